@@ -1,0 +1,1 @@
+"""archdecide: settles an architecture decision in a Slack thread."""

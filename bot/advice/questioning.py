@@ -1,0 +1,261 @@
+"""What to ask next: the question after whose answer we would most often be right if we spoke.
+
+    ask argmax_q Σ_a p(a) · max_o P(o leads once every open answer is in | a)
+
+choices equally likely; ties to the author's order. Two such questions, then one tick list
+of the deciding conditions that are still open, then we speak. P is estimated, not folded
+out: scores at the end are taken as normal, and the largest of the rivals' by Clark's
+formulas for the maximum of two normals (C. E. Clark, Operations Research 9 (1961) 145).
+That the estimate picks as well as the exact share is checked in
+`tests/advice/test_questioning.py`; whether anything can still change is never estimated
+(that is `proof.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import erf, exp, pi, sqrt
+
+from bot.advice.proof import proved, upper_bound
+from bot.advice.scoring import Standing, Table, leader, table_of
+from bot.knowledge.comparison import Comparison
+from bot.knowledge.question import Question
+
+SINGLE_QUESTIONS = 2
+"""Asked one by one before the tick list, of three in all."""
+MAX_TICKS = 10
+"""What Slack's checkboxes take."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A statement for the tick list: one choice of one question."""
+
+    question: str
+    choice: str
+
+
+@lru_cache(maxsize=4096)
+def next_question(
+    comparison: Comparison, standing: Standing, asked: frozenset[str] = frozenset()
+) -> str | None:
+    """The question to ask now; None where none that wasn't asked yet can change anything."""
+    table = table_of(comparison)
+    candidates = _candidates(table, standing, asked)
+    if not candidates:
+        return None
+    outlook = Outlook(table, standing)
+    return max(candidates, key=lambda question: round(outlook.share_after(question), 9))
+
+
+@lru_cache(maxsize=4096)
+def next_towards_proof(
+    comparison: Comparison, standing: Standing, asked: frozenset[str] = frozenset()
+) -> str | None:
+    """The question that brings the proof nearest, for whoever wants to be asked more.
+
+    Greedy on the goal value φ = (Π slack(L))^(1/alive), slack(L) = Σ over what L's worst
+    rival could still gain, 5 points more for each open question that could rule L out;
+    φ is 0 when proved.
+    """
+    table = table_of(comparison)
+    candidates = _candidates(table, standing, asked)
+    if not candidates:
+        return None
+
+    def expected(question: str) -> float:
+        choices = table.possible(question, standing)
+        return sum(_goal_value(table, standing.but(question, each)) for each in choices) / len(
+            choices
+        )
+
+    return min(candidates, key=lambda question: round(expected(question), 9))
+
+
+def _candidates(table: Table, standing: Standing, asked: frozenset[str]) -> list[str]:
+    if proved(table, standing, unsure_too=False):
+        return []
+    return [
+        question
+        for question in table.open_questions(standing)
+        if question not in asked and _tells_apart(table, question, standing)
+    ]
+
+
+def _goal_value(table: Table, standing: Standing) -> float:
+    if proved(table, standing, unsure_too=False):
+        return 0.0
+    alive = table.alive(standing.chosen)
+    possible = {q: table.possible(q, standing) for q in table.open_questions(standing)}
+    chosen = dict(standing.chosen)
+    product = 1.0
+    for best in alive:
+        bounds = [
+            upper_bound(table, best, rival, chosen, possible) for rival in alive if rival != best
+        ]
+        threats = sum(
+            any(best in table.rules_out[question].get(choice, ()) for choice in choices)
+            for question, choices in possible.items()
+        )
+        product *= max(0, max(bounds, default=0)) + 5.0 * threats
+    return float(product ** (1 / len(alive))) if alive else 0.0
+
+
+@lru_cache(maxsize=4096)
+def tick_list(
+    comparison: Comparison, standing: Standing, conditions: tuple[Condition, ...]
+) -> tuple[Condition, ...]:
+    """Of these conditions those that alone could change today's leader, likeliest first."""
+    table = table_of(comparison)
+    alive = table.alive(standing.chosen)
+    if not alive or proved(table, standing, unsure_too=False):
+        return ()
+    today = leader(table.scores(standing.chosen), alive)
+    outlook = Outlook(table, standing)
+    changing = [
+        (round(outlook.leads_after(each.question, each.choice)[today], 9), n, each)
+        for n, each in enumerate(conditions)
+        if each.question in table.points
+        and each.question not in standing.chosen
+        and each.choice in table.possible(each.question, standing)
+        and _leader_after(table, standing.but(each.question, each.choice)) != today
+    ]
+    return tuple(each for _, _, each in sorted(changing)[:MAX_TICKS])
+
+
+def conditions_of(questions: Sequence[Question]) -> tuple[Condition, ...]:
+    """Every choice of these questions that can stand in a tick list."""
+    return tuple(
+        Condition(question.id, choice.id)
+        for question in questions
+        for choice in question.choices
+        if choice.tick is not None
+    )
+
+
+def _tells_apart(table: Table, question: str, standing: Standing) -> bool:
+    alive = table.alive(standing.chosen)
+    differences = (
+        {points[n] for n in alive}
+        for choice in table.possible(question, standing)
+        if (points := table.points[question][choice])
+    )
+    return (
+        bool(table.rules_out[question])
+        or any(len(each) > 1 for each in differences)
+        or any(question in rule.when for rule, _ in table.rules)
+        or any(question in each.when for each in table.comparison.exits)
+    )
+
+
+def _leader_after(table: Table, standing: Standing) -> int | None:
+    alive = table.alive(standing.chosen)
+    return leader(table.scores(standing.chosen), alive) if alive else None
+
+
+class Outlook:
+    """How the scores would come out if every open question were answered at random."""
+
+    def __init__(self, table: Table, standing: Standing) -> None:
+        self.table = table
+        self.standing = standing
+        self.alive = table.alive(standing.chosen)
+        self.now = table.scores(standing.chosen)
+        self.spread = {
+            question: _moments([table.points[question][choice] for choice in choices])
+            for question in table.open_questions(standing)
+            if (choices := table.possible(question, standing))
+        }
+        self.mean = [float(score) for score in self.now]
+        self.covariance = [[0.0] * len(self.now) for _ in self.now]
+        for mean, covariance in self.spread.values():
+            _add(self.mean, self.covariance, mean, covariance, 1.0)
+
+    def share_after(self, question: str) -> float:
+        """How often we would be right if we spoke after its answer, in 0..1."""
+        choices = self.table.possible(question, self.standing)
+        return sum(max(self.leads_after(question, choice)) for choice in choices) / len(choices)
+
+    def leads_after(self, question: str, choice: str) -> list[float]:
+        """The chance of each option to lead in the end, given this answer."""
+        mean, covariance = self.mean[:], [row[:] for row in self.covariance]
+        _add(mean, covariance, *self.spread[question], -1.0)
+        points = self.table.points[question][choice]
+        dead = self.table.rules_out[question].get(choice, frozenset())
+        alive = [n for n in self.alive if n not in dead]
+        mean = [each + gain for each, gain in zip(mean, points, strict=True)]
+        return [
+            _chance_to_lead(n, alive, mean, covariance) if n in alive else 0.0
+            for n in range(len(mean))
+        ]
+
+
+Moments = tuple[list[float], list[list[float]]]
+
+
+def _moments(rows: list[tuple[int, ...]]) -> Moments:
+    """Mean and covariance of one question's points, choices equally likely."""
+    n = len(rows)
+    mean = [sum(column) / n for column in zip(*rows, strict=True)]
+    centred = [[value - m for value, m in zip(row, mean, strict=True)] for row in rows]
+    size = range(len(mean))
+    return mean, [[sum(row[i] * row[k] for row in centred) / n for k in size] for i in size]
+
+
+def _add(
+    mean: list[float],
+    covariance: list[list[float]],
+    other_mean: list[float],
+    other_covariance: list[list[float]],
+    sign: float,
+) -> None:
+    for i, value in enumerate(other_mean):
+        mean[i] += sign * value
+        row, other = covariance[i], other_covariance[i]
+        for k, each in enumerate(other):
+            row[k] += sign * each
+
+
+def _chance_to_lead(
+    n: int, alive: list[int], mean: list[float], covariance: list[list[float]]
+) -> float:
+    """P(S(n) is the largest): its difference to the largest of the rivals is above zero."""
+    rivals = [each for each in alive if each != n]
+    if not rivals:
+        return 1.0
+    # Rivals' scores less this option's: the largest of them must stay below zero.
+    own = covariance[n][n]
+    gaps = [mean[k] - mean[n] for k in rivals]
+    between = [
+        [covariance[i][k] - covariance[i][n] - covariance[k][n] + own for k in rivals]
+        for i in rivals
+    ]
+    top, variance, shared = gaps[0], between[0][0], [row[0] for row in between]
+    for k in range(1, len(rivals)):
+        spread = sqrt(max(variance + between[k][k] - 2 * shared[k], 0.0))
+        if spread < 1e-9:
+            if gaps[k] > top:
+                top, variance, shared = gaps[k], between[k][k], [row[k] for row in between]
+            continue
+        alpha = (top - gaps[k]) / spread
+        above, density = _normal(alpha), exp(-alpha * alpha / 2) / sqrt(2 * pi)
+        below = 1.0 - above
+        largest = top * above + gaps[k] * below + spread * density
+        square = (
+            (top * top + variance) * above
+            + (gaps[k] * gaps[k] + between[k][k]) * below
+            + (top + gaps[k]) * spread * density
+        )
+        shared = [
+            shared[j] * above + between[j][k] * below for j in range(len(rivals))
+        ]
+        top, variance = largest, max(square - largest * largest, 0.0)
+    if variance < 1e-9:
+        # Ranks are unique and ordered by position: a tie goes to the simpler option.
+        first = all(n < k for k, gap in zip(rivals, gaps, strict=True) if gap == top)
+        return 1.0 if top < 0 or (top == 0 and first) else 0.0
+    return _normal(-top / sqrt(variance))
+
+
+def _normal(x: float) -> float:
+    return 0.5 * (1.0 + erf(x / sqrt(2.0)))

@@ -1,0 +1,308 @@
+"""The verdict: what we say, how sure, why, and what comes with it, as one whole value.
+
+It holds facts and figures, never an id to be looked up later: the knowledge may change,
+a verdict given stays as given.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.advice.proof import proved
+from bot.advice.scoring import Standing, Table, exit_of, leader, runner_up, table_of
+from bot.advice.sensitivity import Flip, flips
+from bot.knowledge.comparison import Combination, Comparison, Fact, Option, Pro
+from bot.knowledge.library import Library
+from bot.knowledge.question import SHRUGS
+
+CLOSE_MARGIN = 3
+"""Points; a lead up to this, unproved, is called close."""
+SHOWN_QUESTIONS = 3
+
+Certainty = Literal["certain", "settled", "leaning", "close"]
+
+
+class Value(BaseModel):
+    """A stored value: keys of a later version are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Claim(Value):
+    """A fact as shown, with what stands behind it."""
+
+    text: str
+    source: str
+    address: str | None
+    date: date
+    kind: str
+
+
+class Reason(Value):
+    """Points of the difference to the runner-up; question and choice None for rule or price."""
+
+    question: str | None
+    choice: str | None
+    points: int
+    because: str
+
+
+class Named(Value):
+    """An option by id and by name."""
+
+    id: str
+    name: str
+
+
+class Changed(Value):
+    """One answer that would have to be different, in words."""
+
+    question: str
+    choice: str
+    text: str
+
+
+class WouldFlip(Value):
+    """Changes that together lead elsewhere."""
+
+    changes: tuple[Changed, ...]
+    option: str
+    name: str
+
+
+class CommonQuestion(Value):
+    """A FAQ entry that fits this verdict."""
+
+    id: str
+    question: str
+    short: str
+
+
+class Undecided(Value):
+    """An open or unsure question that could still change the outcome, and to what."""
+
+    question: str
+    prompt: str
+    unsure: bool
+    name: str | None
+
+
+class Part(Value):
+    """What goes where in a combination."""
+
+    option: str
+    verb: str
+    text: str
+
+
+class Verdict(Value):
+    """What we say."""
+
+    comparison: str
+    title: str
+    knowledge: str
+    """Content hash of the comparison's file."""
+    option: str | None
+    """None when the requirements clash."""
+    name: str
+    headline: str
+    exit: str | None = None
+    exit_text: Claim | None = None
+    certainty: Certainty
+    margin: int | None
+    """Points ahead of the runner-up; None where no other option is left."""
+    runner_up: Named | None = None
+    reasons: tuple[Reason, ...] = ()
+    """They sum to the margin."""
+    split: tuple[Part, ...] = ()
+    pros: tuple[Claim, ...] = ()
+    cons: tuple[Claim, ...] = ()
+    """Those that the answers make matter come first."""
+    cost: Claim | None = None
+    timeline: Claim | None = None
+    flips: tuple[WouldFlip, ...] = ()
+    could_change: Undecided | None = None
+    undecided: Claim | None = None
+    """The advice for whoever couldn't answer anything."""
+    common_questions: tuple[CommonQuestion, ...] = ()
+    clash: tuple[str, ...] = ()
+    """Question ids of the requirements that leave nothing."""
+
+
+def recommend(library: Library, comparison: Comparison, standing: Standing) -> Verdict:
+    """The verdict on these answers."""
+    table = table_of(comparison)
+    known = {q: c for q, c in standing.chosen.items() if c not in SHRUGS}
+    alive = table.alive(known)
+    knowledge = library.hashes.get(comparison.id, "")
+    if not alive:
+        clash = _smallest_clash(table, known)
+        return Verdict(
+            comparison=comparison.id, title=comparison.title, knowledge=knowledge, option=None,
+            name="", headline="Nothing fits all of this.", certainty="certain", margin=None,
+            clash=clash,
+        )  # fmt: skip
+    scores = table.scores(known)
+    best = leader(scores, alive)
+    second = runner_up(scores, alive, best)
+    way_out = exit_of(comparison, known)
+    option_id = way_out.counts_as if way_out else table.options[best]
+    if way_out:
+        best = table.options.index(option_id)
+        second = runner_up(scores, alive, best)
+    entry = comparison.choosable_by_id(option_id)
+    margin = None if second is None else scores[best] - scores[second]
+    certainty = _certainty(table, standing, margin)
+    rival = None if second is None else comparison.choosable_by_id(table.options[second])
+    return Verdict(
+        comparison=comparison.id,
+        title=comparison.title,
+        knowledge=knowledge,
+        option=option_id,
+        name=entry.name,
+        headline=way_out.headline if way_out else entry.headline,
+        exit=way_out.id if way_out else None,
+        exit_text=claim(comparison, way_out.text, way_out.source) if way_out else None,
+        certainty=certainty,
+        margin=margin,
+        runner_up=Named(id=rival.id, name=rival.name) if rival else None,
+        reasons=tuple(
+            Reason(
+                question=line.question,
+                choice=line.choice,
+                points=line.points,
+                because=line.because,
+            )
+            for line in (table.differences(entry.id, rival.id, known) if rival else ())
+        ),
+        split=_split(comparison, entry),
+        pros=_claims(comparison, entry.pros, known),
+        cons=_claims(comparison, entry.cons, known),
+        cost=fact(comparison, entry.cost),
+        timeline=fact(comparison, entry.timeline),
+        flips=tuple(_would_flip(library, comparison, flip) for flip in flips(table, standing)),
+        could_change=_could_change(library, table, standing, certainty),
+        undecided=None
+        if any(any(table.of(q, c)) for q, c in known.items())
+        else fact(comparison, comparison.undecided),
+        common_questions=common_questions(comparison, entry.id, known),
+    )
+
+
+def common_questions(
+    comparison: Comparison, option: str, known: Mapping[str, str], limit: int = SHOWN_QUESTIONS
+) -> tuple[CommonQuestion, ...]:
+    """The FAQ entries that fit the answers and the option best; the author's order on a tie."""
+    said = {f"{question}.{choice}" for question, choice in known.items()} | {option}
+    ranked = sorted(comparison.faq, key=lambda faq: -len(said.intersection(faq.matters_when)))
+    return tuple(
+        CommonQuestion(id=faq.id, question=faq.asks[0], short=faq.short) for faq in ranked[:limit]
+    )
+
+
+def _certainty(table: Table, standing: Standing, margin: int | None) -> Certainty:
+    if proved(table, standing, unsure_too=True):
+        return "certain"
+    if proved(table, standing, unsure_too=False):
+        return "settled"
+    return "close" if margin is not None and margin <= CLOSE_MARGIN else "leaning"
+
+
+def _could_change(
+    library: Library, table: Table, standing: Standing, certainty: Certainty
+) -> Undecided | None:
+    """The open question (the unsure one, when settled) that moves most towards another option."""
+    if certainty == "certain":
+        return None
+    alive = table.alive(standing.chosen)
+    best = leader(table.scores(standing.chosen), alive)
+    found: tuple[int, str, int] | None = None
+    for question in table.open_questions(standing, unsure_too=True):
+        unsure = question in standing.chosen
+        if unsure != (certainty == "settled"):
+            continue
+        for choice in table.possible(question, standing):
+            points = table.points[question][choice]
+            for rival in alive:
+                gain = points[rival] - points[best]
+                if rival != best and (found is None or gain > found[0]):
+                    found = (gain, question, rival)
+    if found is None or found[0] <= 0:
+        return None
+    _, question, rival = found
+    return Undecided(
+        question=question,
+        prompt=library.question(question).prompt,
+        unsure=question in standing.chosen,
+        name=table.comparison.choosable_by_id(table.options[rival]).name,
+    )
+
+
+def _smallest_clash(table: Table, known: Mapping[str, str]) -> tuple[str, ...]:
+    """A smallest set of answers that together rule everything out: drop what isn't needed."""
+    needed = {q: c for q, c in known.items() if table.rules_out.get(q, {}).get(c)}
+    for question in list(needed):
+        rest = {q: c for q, c in needed.items() if q != question}
+        if not table.alive(rest):
+            needed = rest
+    return tuple(needed)
+
+
+def _split(comparison: Comparison, entry: Option | Combination) -> tuple[Part, ...]:
+    if isinstance(entry, Option):
+        return ()
+    verbs = {option.id: option.verb for option in comparison.options}
+    return tuple(
+        Part(option=part, verb=verbs[part], text=entry.split[part])
+        for part in entry.parts
+        if part in entry.split
+    )
+
+
+def _claims(
+    comparison: Comparison, pros: Iterable[Pro], known: Mapping[str, str]
+) -> tuple[Claim, ...]:
+    def rank(pro: Pro) -> int:
+        if pro.matters_when is None:
+            return 1
+        question, choice = pro.matters_when.split(".", 1)
+        return 0 if known.get(question) == choice else 2
+
+    return tuple(fact(comparison, pro) for pro in sorted(pros, key=rank))
+
+
+def fact(comparison: Comparison, entry: Fact) -> Claim:
+    """A fact with its source spelled out."""
+    return claim(comparison, entry.text, entry.source)
+
+
+def claim(comparison: Comparison, text: str, source_id: str) -> Claim:
+    """A text with its source spelled out."""
+    source = comparison.sources[source_id]
+    return Claim(
+        text=text,
+        source=source.title,
+        address=source.address,
+        date=source.date,
+        kind=source.kind,
+    )
+
+
+def _would_flip(library: Library, comparison: Comparison, flip: Flip) -> WouldFlip:
+    option = flip.outcome.option or ""
+    return WouldFlip(
+        changes=tuple(
+            Changed(
+                question=change.question,
+                choice=change.choice,
+                text=library.question(change.question).choice(change.choice).brief,
+            )
+            for change in flip.changes
+        ),
+        option=option,
+        name=comparison.choosable_by_id(option).name,
+    )
+
+

@@ -1,0 +1,115 @@
+"""What would flip the outcome: the smallest changes of answers that do, checked one by one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.advice.proof import overtakes
+from bot.advice.scoring import Standing, Table, exit_of, leader
+
+MAX_FLIPS = 6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the answers lead to: an option, by an exit or by points; neither in a clash."""
+
+    option: str | None
+    exit: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would have to be different, or to be given."""
+
+    question: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Changes that together lead to another outcome."""
+
+    changes: tuple[Change, ...]
+    outcome: Outcome
+
+
+def outcome_of(table: Table, standing: Standing) -> Outcome:
+    """Exits first, then the best option that no answer rules out."""
+    if way_out := exit_of(table.comparison, standing.chosen):
+        return Outcome(way_out.counts_as, way_out.id)
+    alive = table.alive(standing.chosen)
+    if not alive:
+        return Outcome(None)
+    return Outcome(table.options[leader(table.scores(standing.chosen), alive)])
+
+
+def flips(table: Table, standing: Standing) -> tuple[Flip, ...]:
+    """The smallest changes first: single ones, else for each rival the fewest that do.
+
+    Among equals those that change a given answer come before those that need a new one,
+    and those that lead to another option before those that only lead to an exit.
+    """
+    now = outcome_of(table, standing)
+    if singles := list(_single(table, standing, now)):
+        singles.sort(
+            key=lambda flip: (
+                flip.outcome.option == now.option,
+                flip.changes[0].question not in standing.chosen,
+            )
+        )
+        return tuple(singles[:MAX_FLIPS])
+    several = [
+        flip
+        for rival in range(len(table.options))
+        if table.options[rival] != now.option
+        and (flip := _several(table, standing, now, rival)) is not None
+    ]
+    return tuple(sorted(several, key=lambda flip: len(flip.changes)))
+
+
+def _single(table: Table, standing: Standing, now: Outcome) -> Iterator[Flip]:
+    for question in table.points:
+        for choice in table.possible(question, standing):
+            if standing.chosen.get(question) == choice:
+                continue
+            then = outcome_of(table, standing.but(question, choice))
+            if then != now and then.option is not None:
+                yield Flip((Change(question, choice),), then)
+
+
+def _several(table: Table, standing: Standing, now: Outcome, rival: int) -> Flip | None:
+    """Largest gains of the rival over today's outcome until it is first; None if it can't be."""
+    if now.option is None:
+        return None
+    best = table.options.index(now.option)
+
+    def gap(question: str, choice: str | None) -> int:
+        points = table.of(question, choice or "")
+        return points[rival] - points[best]
+
+    gains = sorted(
+        (
+            (gap(question, choice) - gap(question, standing.chosen.get(question)), question, choice)
+            for question in table.points
+            for choice in table.possible(question, standing)
+            if rival not in table.rules_out[question].get(choice, ())
+        ),
+        key=lambda gain: (-gain[0], gain[1] not in standing.chosen),
+    )
+    changes: list[Change] = []
+    changed = standing
+    scores = table.scores(standing.chosen)
+    ahead_by = scores[rival] - scores[best]
+    for gain, question, choice in gains:
+        if gain <= 0:
+            return None
+        if any(change.question == question for change in changes):
+            continue
+        changes.append(Change(question, choice))
+        changed = changed.but(question, choice)
+        ahead_by += gain
+        if overtakes(table, rival, best, ahead_by):
+            then = outcome_of(table, changed)
+            if then != now and then.option is not None:
+                return Flip(tuple(changes), then)
+    return None

@@ -1,0 +1,77 @@
+"""The command line. Heavy imports wait until a command needs them."""
+
+from pathlib import Path
+
+import click
+
+from bot.errors import ArchdecideError, KnowledgeError
+
+FOLDERS = click.option(
+    "--knowledge",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A knowledge folder; later ones overlay earlier ones.",
+)
+
+
+class _Errors(click.Group):
+    """Ends with one clear message and status 1 where a person can put things right."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KnowledgeError as error:
+            click.echo("\n".join(str(problem) for problem in error.problems), err=True)
+            ctx.exit(1)
+        except ArchdecideError as error:
+            click.echo(f"archdecide: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Errors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="archdecide", message="%(version)s")
+def main() -> None:
+    """Settles an architecture decision: a few questions, then advice with its reasons.
+
+    \b
+    archdecide chat                  talk to it here
+    archdecide chat --json           the same for programs
+    archdecide run --http            serve Slack over HTTP
+    archdecide knowledge lint        check the knowledge base
+    """
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in and out.")
+@click.option("--questions", type=click.IntRange(0, 20), help="Asked at most (3).")
+@FOLDERS
+def chat(as_json: bool, questions: int | None, folders: tuple[Path, ...]) -> None:
+    """Talk to it at the terminal; nothing is kept."""
+    from bot.terminal import standard_chat
+    from bot.wiring import terminal_session
+
+    limit = 3 if questions is None else questions
+    standard_chat(terminal_session(folders, limit=limit), as_json)
+
+
+@main.group()
+def knowledge() -> None:
+    """Work on the knowledge base."""
+
+
+@knowledge.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, file_okay=False))
+def lint(folders: tuple[Path, ...]) -> None:
+    """Check the knowledge base; every error names file, line and field."""
+    from bot.authoring.lint import lint as check
+    from bot.wiring import library
+
+    found = library(folders)
+    advice = check(found)
+    for each in advice:
+        click.echo(each)
+    click.echo(
+        f"{len(found.comparisons)} comparison(s), {len(found.questions)} questions,"
+        f" {len(found.glossary)} terms: no errors, {len(advice)} piece(s) of advice"
+    )

@@ -1,0 +1,1 @@
+"""What we know: questions, comparisons, and the library that holds them."""

@@ -1,0 +1,236 @@
+"""YAML → Library. The one place outside `authoring` that knows YAML.
+
+Every problem is reported with file, line and field, all of them at once. Scalars are
+read by YAML 1.2's core rules (a bare `yes`, `on` or `1:20` is text), anchors and aliases
+are refused (nothing here needs them, and nested ones explode), keys stand once.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import KnowledgeError, Problem
+from bot.knowledge.comparison import Comparison
+from bot.knowledge.library import Library, Term, complete, dangling
+from bot.knowledge.library import Path as FieldPath
+from bot.knowledge.question import Question
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 40
+
+_QUESTIONS = TypeAdapter(list[Question])
+_GLOSSARY = TypeAdapter(list[Term])
+_COMPARISON = TypeAdapter(Comparison)
+
+_Yaml: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_T = TypeVar("_T")
+
+_CORE_SCALARS: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile(r"(?:~|null|Null|NULL|)\Z"), lambda _: None),
+    (re.compile(r"(?:true|True|TRUE)\Z"), lambda _: True),
+    (re.compile(r"(?:false|False|FALSE)\Z"), lambda _: False),
+    (re.compile(r"[-+]?[0-9]{1,18}\Z"), int),
+    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?\Z"), float),
+)
+
+
+def load(*folders: Path) -> Library:
+    """The library of one knowledge folder, overlaid by the further ones.
+
+    A later folder adds entries or replaces those of the same id. Raises KnowledgeError
+    with every problem found; then nothing of it is used.
+    """
+    problems: list[Problem] = []
+    questions: dict[str, Question] = {}
+    glossary: dict[str, Term] = {}
+    read: dict[str, tuple[_File, Comparison]] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            problems.append(Problem(str(folder), "no such folder"))
+            continue
+        if (file := _open(folder / "questions.yaml", problems)) is not None:
+            entries = _validated(file, _QUESTIONS, problems) or []
+            _once(file, [entry.id for entry in entries], "question", problems)
+            questions |= {entry.id: entry for entry in entries}
+        if (file := _open(folder / "glossary.yaml", problems)) is not None:
+            terms = _validated(file, _GLOSSARY, problems) or []
+            _once(file, [entry.term for entry in terms], "term", problems)
+            glossary |= {entry.term: entry for entry in terms}
+        here: dict[str, str] = {}
+        for path in sorted((folder / "comparisons").glob("*.yaml")):
+            if (file := _open(path, problems)) is None:
+                continue
+            comparison = _validated(file, _COMPARISON, problems)
+            if comparison is None:
+                continue
+            if comparison.id in here:
+                message = f"{comparison.id!r} stands in {here[comparison.id]} too"
+                problems.append(file.problem(("id",), message))
+            here[comparison.id] = path.name
+            read[comparison.id] = (file, comparison)
+    if not problems:
+        if not questions:
+            problems.append(Problem(str(folders[0] / "questions.yaml"), "no questions found"))
+        if not read:
+            problems.append(Problem(str(folders[0] / "comparisons"), "no comparison found"))
+    for file, comparison in read.values():
+        for reference in dangling(comparison, questions):
+            problems.append(file.problem(reference.path, reference.message))
+    if problems:
+        raise KnowledgeError(problems)
+    return Library(
+        questions=questions,
+        glossary=tuple(glossary.values()),
+        comparisons={
+            name: complete(comparison, questions) for name, (_, comparison) in read.items()
+        },
+        hashes={name: file.hash for name, (file, _) in read.items()},
+    )
+
+
+class _File:
+    """One parsed file: plain data, and the line of every key and item in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        self.lines: dict[FieldPath, int] = {}
+        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        if content is None:
+            raise _Unreadable(f"larger than 1 MiB ({path.stat().st_size:,} bytes); split it")
+        self.hash = hashlib.sha256(content).hexdigest()[:7]
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise _Unreadable(f"not UTF-8: {error.reason} at byte {error.start}") from None
+        try:
+            _refuse_aliases(text)
+            node = yaml.compose(text, Loader=_Yaml)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else None
+            raise _Unreadable(error.problem or str(error), line) from None
+        except (yaml.YAMLError, RecursionError) as error:
+            raise _Unreadable(f"not readable as YAML: {error}") from None
+        if node is None:
+            raise _Unreadable("the file is empty")
+        self.data = self._plain(node, ())
+
+    def _plain(self, node: Any, path: FieldPath) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if len(path) > MAX_DEPTH:
+            raise _Unreadable(f"nested more than {MAX_DEPTH} deep", node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            mapping: dict[Any, Any] = {}
+            for key_node, value_node in node.value:
+                line = key_node.start_mark.line + 1
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise _Unreadable("a key must be plain text", line)
+                key = str(key_node.value)
+                if key in mapping:
+                    raise _Unreadable(f"{key!r} stands twice", line)
+                mapping[key] = self._plain(value_node, (*path, key))
+                self.lines[(*path, key)] = line
+            return mapping
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item, (*path, n)) for n, item in enumerate(node.value)]
+        if node.style is not None:
+            return node.value
+        return next(
+            (make(node.value) for pattern, make in _CORE_SCALARS if pattern.match(node.value)),
+            node.value,
+        )
+
+    def problem(self, path: FieldPath, message: str) -> Problem:
+        """What is wrong at this field, with the line of it or of what holds it."""
+        near = path
+        while near not in self.lines:
+            near = near[:-1]
+        return Problem(self.name, message, self.lines[near], _dotted(path) or None)
+
+
+class _Unreadable(Exception):
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _refuse_aliases(text: str) -> None:
+    for token in yaml.scan(text, Loader=_Yaml):
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            message = "anchors (&) and aliases (*) are not allowed; write the text again"
+            raise _Unreadable(message, token.start_mark.line + 1)
+
+
+def _open(path: Path, problems: list[Problem]) -> _File | None:
+    if not path.exists():
+        return None
+    try:
+        return _File(path)
+    except _Unreadable as error:
+        problems.append(Problem(str(path), str(error), error.line))
+    except OSError as error:
+        problems.append(Problem(str(path), f"can't be read: {error.strerror}"))
+    return None
+
+
+def _validated(file: _File, adapter: TypeAdapter[_T], problems: list[Problem]) -> _T | None:
+    try:
+        return adapter.validate_python(file.data)
+    except ValidationError as error:
+        problems.extend(_explained(file, adapter, error))
+    return None
+
+
+def _explained(
+    file: _File, adapter: TypeAdapter[Any], error: ValidationError
+) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        path = tuple(part for part in detail["loc"] if part != "[key]")
+        match detail["type"]:
+            case "extra_forbidden":
+                message = f"unknown key{_near_key(adapter, path)}"
+            case "missing":
+                message = "missing"
+            case "value_error":
+                message = detail["msg"].removeprefix("Value error, ")
+            case _:
+                shown = repr(detail["input"])
+                message = f"{detail['msg']}, not {shown if len(shown) <= 60 else shown[:59] + '…'}"
+        yield file.problem(path, message)
+
+
+def _near_key(adapter: TypeAdapter[Any], path: FieldPath) -> str:
+    """The key that was probably meant, from all the keys that the schema knows."""
+    known = sorted(_keys(adapter.json_schema()))
+    near = get_close_matches(str(path[-1]), known, n=1) if path else []
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _keys(schema: Any) -> set[str]:
+    if isinstance(schema, Mapping):
+        own = set(schema["properties"]) if isinstance(schema.get("properties"), Mapping) else set()
+        return own.union(*(_keys(value) for value in schema.values()))
+    if isinstance(schema, list):
+        return set().union(*(_keys(value) for value in schema))
+    return set()
+
+
+def _once(file: _File, names: Sequence[str], what: str, problems: list[Problem]) -> None:
+    first: dict[str, int] = {}
+    for n, name in enumerate(names):
+        if name in first:
+            line = file.lines[(first[name],)]
+            problems.append(file.problem((n,), f"{what} {name!r} stands in line {line} already"))
+        first.setdefault(name, n)
+
+
+def _dotted(path: FieldPath) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+

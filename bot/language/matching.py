@@ -1,0 +1,360 @@
+"""Patterns over words: the small language in which authors say what means what.
+
+    words apart by spaces      each must follow the one before, compared by stem
+    a|b|c                      one of these
+    word?                      may be missing
+    ...                        up to four words of any kind, within the sentence
+    {n} {n>=3} {n<100}         a number that counts something
+    {time>=60s} {rate>=1000/s} {size>256kb} {list>=3}
+                               a duration, a rate, a size, so many things listed;
+                               comparisons may follow each other: {time>=1s<60s}
+
+An index by the rarest word of each pattern leaves a handful of thousands to be tried on a
+text. Nothing here knows what a pattern means.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from bot.language.lists import lists
+from bot.language.numbers import SIZE_UNITS, TIME_UNITS, Kind, Quantity, quantities
+from bot.language.tokens import Tokens, tokenise
+
+GAP = 4
+"""How many words a gap may span."""
+_MOST_VARIANTS = 32
+
+
+class Word(NamedTuple):
+    """One position: any of these stems."""
+
+    stems: frozenset[str]
+    optional: bool = False
+
+
+class Number(NamedTuple):
+    """One position: a quantity of this kind that passes all tests."""
+
+    kind: Kind
+    tests: tuple[tuple[str, float], ...]
+    optional: bool = False
+
+    def takes(self, quantity: Quantity) -> bool:
+        """Whether this quantity is meant."""
+        return quantity.kind == self.kind and all(
+            _COMPARE[sign](quantity.value, bound) for sign, bound in self.tests
+        )
+
+
+class Gap(NamedTuple):
+    """Up to `GAP` words of any kind."""
+
+    optional: bool = True
+
+
+Element = Word | Number | Gap
+
+
+class Pattern(NamedTuple):
+    """A compiled pattern; a text need only match one of its variants."""
+
+    text: str
+    variants: tuple[tuple[Element, ...], ...]
+
+
+class Match(NamedTuple):
+    """Where a pattern was found: tokens [first, last), and those that it names itself."""
+
+    pattern: int
+    first: int
+    last: int
+    used: tuple[int, ...]
+
+
+_COMPARE = {
+    ">=": lambda value, bound: value >= bound,
+    "<=": lambda value, bound: value <= bound,
+    ">": lambda value, bound: value > bound,
+    "<": lambda value, bound: value < bound,
+    "=": lambda value, bound: value == bound,
+}
+_PART = re.compile(r"\{[^{}]*\}\??|[^\s{}]+|[{}]")
+_NUMBER = re.compile(r"\{\s*(?P<kind>[a-z]+)(?P<tests>[^}]*)\}(?P<optional>\??)$")
+_TEST = re.compile(
+    r"\s*(?P<sign>>=|<=|=|>|<)\s*(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>/?[a-z]*)\s*", re.I
+)
+_KINDS: Mapping[str, Kind] = {
+    "n": "n",
+    "time": "time",
+    "rate": "rate",
+    "size": "size",
+    "list": "list",
+}
+
+
+def compile_pattern(text: str) -> Pattern:
+    """The pattern, or a ValueError that says what is wrong with it."""
+    choices: list[list[tuple[Element, ...]]] = []
+    for part in _PART.findall(text):
+        if part == "...":
+            choices.append([(Gap(),)])
+        elif "{" in part or "}" in part:
+            choices.append([(_number(part, text),)])
+        else:
+            choices.append(_words(part, text))
+    variants = tuple(
+        tuple(element for sequence in variant for element in sequence)
+        for variant in product(*choices)
+    )
+    if len(variants) > _MOST_VARIANTS:
+        raise ValueError(f"pattern {text!r}: too many alternatives of several words")
+    for variant in variants:
+        if all(element.optional for element in variant):
+            raise ValueError(f"pattern {text!r}: it needs at least one word that must be there")
+        if isinstance(variant[0], Gap) or isinstance(variant[-1], Gap):
+            raise ValueError(f"pattern {text!r}: a gap (...) needs words on both sides")
+        for here, after in zip(variant, variant[1:], strict=False):
+            if isinstance(here, Gap) and isinstance(after, Gap):
+                raise ValueError(f"pattern {text!r}: two gaps (...) in a row")
+    return Pattern(text, variants)
+
+
+def _words(part: str, text: str) -> list[tuple[Element, ...]]:
+    optional = part.endswith("?")
+    single: set[str] = set()
+    several: list[tuple[Element, ...]] = []
+    for alternative in part.removesuffix("?").split("|"):
+        found = tokenise(alternative).tokens
+        if not found or any(not token.stem for token in found):
+            raise ValueError(f"pattern {text!r}: {alternative!r} is no word")
+        if "..." in alternative or not _COVERS.fullmatch(alternative):
+            raise ValueError(
+                f"pattern {text!r}: {alternative!r} holds a sign that patterns don't know"
+            )
+        if len(found) == 1:
+            single.add(found[0].stem)
+        else:
+            several.append(tuple(Word(frozenset({token.stem})) for token in found))
+    made: list[tuple[Element, ...]] = []
+    if single:
+        made.append((Word(frozenset(single), optional and not several),))
+    made += several
+    return [*made, ()] if optional and several else made
+
+
+_COVERS = re.compile(r"\d+\.\d+|\w+(?:['’-]\w+)*")
+
+
+def _number(part: str, text: str) -> Number:
+    found = _NUMBER.match(part)
+    if found is None:
+        raise ValueError(f"pattern {text!r}: {part!r} is no number; write {{n}} or {{time>=60s}}")
+    kind = _KINDS.get(found["kind"])
+    if kind is None:
+        raise ValueError(
+            f"pattern {text!r}: unknown kind {found['kind']!r}; there are {', '.join(_KINDS)}"
+        )
+    tests: list[tuple[str, float]] = []
+    rest = found["tests"]
+    while rest:
+        test = _TEST.match(rest)
+        if test is None:
+            raise ValueError(f"pattern {text!r}: {rest.strip()!r} compares nothing")
+        tests.append((test["sign"], float(test["value"]) * _unit(kind, test["unit"], text)))
+        rest = rest[test.end() :]
+    return Number(kind, tuple(tests), bool(found["optional"]))
+
+
+def _unit(kind: Kind, unit: str, text: str) -> float:
+    """What one of this unit is in the kind's own unit."""
+    unit = unit.lower()
+    if kind in ("n", "list"):
+        known: Mapping[str, float] = {"": 1.0, "k": 1e3}
+    elif kind == "time":
+        known = TIME_UNITS
+    elif kind == "size":
+        known = SIZE_UNITS
+    else:
+        known = {f"/{name}": 1 / seconds for name, seconds in TIME_UNITS.items()}
+    if unit not in known:
+        raise ValueError(f"pattern {text!r}: {kind} can't be compared in {unit or 'no unit'!r}")
+    return known[unit]
+
+
+class Sight:
+    """A text made ready for patterns: tokens, stems by place, quantities by first token."""
+
+    __slots__ = ("numbers", "places", "sentence", "stems", "tokens")
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.stems = tokens.stems()
+        self.sentence = tokens.sentence
+        self.places: dict[str, list[int]] = defaultdict(list)
+        for at, its in enumerate(self.stems):
+            if its:
+                self.places[its].append(at)
+        self.numbers: dict[int, list[Quantity]] = defaultdict(list)
+        for quantity in (*quantities(tokens), *lists(tokens)):
+            self.numbers[quantity.first].append(quantity)
+            self.places[_key(quantity.kind)].append(quantity.first)
+
+
+def _key(kind: Kind) -> str:
+    """Under what the index keeps a number; no stem looks like it."""
+    return f"{{{kind}}}"
+
+
+def _keys(element: Element) -> frozenset[str]:
+    match element:
+        case Word(stems):
+            return stems
+        case Number(kind):
+            return frozenset({_key(kind)})
+        case Gap():
+            return frozenset()
+
+
+class _Entry(NamedTuple):
+    """One variant in the index; `second` is another of its words that must be there."""
+
+    pattern: int
+    elements: tuple[Element, ...]
+    starts: frozenset[str]
+    second: frozenset[str]
+
+
+class Patterns:
+    """Many patterns, of which a text is tried against those that it can match only."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        variants = [
+            (number, variant)
+            for number, pattern in enumerate(patterns)
+            for variant in pattern.variants
+        ]
+        common: Counter[str] = Counter()
+        for _, variant in variants:
+            common.update({key for element in variant for key in _keys(element)})
+        self._index: dict[str, list[_Entry]] = defaultdict(list)
+        for number, variant in variants:
+            needed = sorted(
+                (_keys(element) for element in variant if not element.optional),
+                key=lambda keys: (sum(common[key] for key in keys), sorted(keys)),
+            )
+            second = needed[1] if len(needed) > 1 else needed[0]
+            entry = _Entry(number, variant, starts(variant), second)
+            for key in needed[0]:
+                self._index[key].append(entry)
+
+    def find(self, sight: Sight) -> list[Match]:
+        """All matches, from left to right; one pattern's matches never overlap."""
+        places = sight.places
+        candidates: dict[int, _Entry] = {}
+        for key in places:
+            for entry in self._index.get(key, ()):
+                if not entry.second.isdisjoint(places):
+                    candidates[id(entry)] = entry
+        found: list[Match] = []
+        for entry in candidates.values():
+            found += _matches(entry, sight)
+        return sorted(_apart(found)) if found else []
+
+
+def starts(variant: Sequence[Element]) -> frozenset[str]:
+    """The keys with which a match of this variant can begin."""
+    starts: set[str] = set()
+    for element in variant:
+        starts |= _keys(element)
+        if not element.optional:
+            break
+    return frozenset(starts)
+
+
+def _matches(entry: _Entry, sight: Sight) -> Iterator[Match]:
+    begin = 0
+    for at in sorted({at for key in entry.starts for at in sight.places.get(key, ())}):
+        if at < begin:
+            continue
+        made = _walk(entry.elements, 0, at, sight.sentence[at], sight)
+        if made is not None:
+            used = made[1]
+            yield Match(entry.pattern, used[0], used[-1] + 1, used)
+            begin = used[-1] + 1
+
+
+def _apart(found: list[Match]) -> list[Match]:
+    """Of two variants of one pattern on the same words, the longer match."""
+    kept: dict[int, list[Match]] = defaultdict(list)
+    for match in sorted(found, key=lambda each: (each.first - each.last, each.first)):
+        others = kept[match.pattern]
+        if all(match.last <= other.first or other.last <= match.first for other in others):
+            others.append(match)
+    return [match for matches in kept.values() for match in matches]
+
+
+def _walk(
+    elements: Sequence[Element], index: int, at: int, sentence: int, sight: Sight
+) -> tuple[int, tuple[int, ...]] | None:
+    """Match elements[index:] from token `at` on: where it ends and which tokens it used."""
+    if index == len(elements):
+        return at, ()
+    element = elements[index]
+    inside = at < len(sight.sentence) and sight.sentence[at] == sentence
+    match element:
+        case Gap():
+            return next(filter(None, _skip(elements, index + 1, at, sentence, sight)), None)
+        case Word(stems):
+            if inside and sight.stems[at] in stems:
+                rest = _walk(elements, index + 1, at + 1, sentence, sight)
+                if rest is not None:
+                    return rest[0], (at, *rest[1])
+        case Number():
+            for quantity in sight.numbers.get(at, ()) if inside else ():
+                if element.takes(quantity):
+                    rest = _walk(elements, index + 1, quantity.last, sentence, sight)
+                    if rest is not None:
+                        return rest[0], (*range(at, quantity.last), *rest[1])
+    return _walk(elements, index + 1, at, sentence, sight) if element.optional else None
+
+
+def _skip(
+    elements: Sequence[Element], index: int, at: int, sentence: int, sight: Sight
+) -> Iterator[tuple[int, tuple[int, ...]] | None]:
+    for skipped in range(GAP + 1):
+        yield _walk(elements, index, at + skipped, sentence, sight)
+
+
+def whole(pattern: Pattern, sight: Sight, first: int = 0, last: int | None = None) -> bool:
+    """Whether the pattern covers exactly the tokens [first, last)."""
+    end = len(sight.stems) if last is None else last
+    return any(_covers(variant, 0, first, end, sight) for variant in pattern.variants)
+
+
+def _covers(elements: Sequence[Element], index: int, at: int, end: int, sight: Sight) -> bool:
+    if index == len(elements):
+        return at == end
+    element = elements[index]
+    match element:
+        case Gap():
+            return any(
+                _covers(elements, index + 1, at + skipped, end, sight)
+                for skipped in range(min(GAP, end - at) + 1)
+            )
+        case Word(stems):
+            if (
+                at < end
+                and sight.stems[at] in stems
+                and _covers(elements, index + 1, at + 1, end, sight)
+            ):
+                return True
+        case Number():
+            for quantity in sight.numbers.get(at, ()):
+                if element.takes(quantity) and _covers(
+                    elements, index + 1, quantity.last, end, sight
+                ):
+                    return True
+    return element.optional and _covers(elements, index + 1, at, end, sight)

@@ -1,0 +1,1 @@
+"""Values → what a surface shows. Words are chosen in `phrases`, once, for all surfaces."""

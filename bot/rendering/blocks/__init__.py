@@ -1,0 +1,1 @@
+"""Reply values → Block Kit, as plain dicts; one module a kind of message."""

@@ -1,0 +1,222 @@
+"""Every sentence that the bot says. Short words: they are read on a phone by someone busy.
+
+Functions from reply values to lines; a `Voice` writes them for a surface. Figures come with
+the values and are worded here, nothing is looked up.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.advice.recommendation import Claim, Reason, Undecided, Verdict, WouldFlip
+from bot.dialog.replies import Card, Known, Note
+from bot.rendering.voice import Voice
+
+NOT_SURE_LABEL = "Not sure"
+THATS_ALL = "That's all"
+NONE_OF_IT = "None"
+DECIDE_NOW = "Decide now"
+ASK_MORE = "Ask me more"
+
+WHY_ASK = "Why ask?"
+WHAT_DOES_THIS_MEAN = "What does this mean?"
+NOT_WHAT_WE_SAID = "Not what we said"
+LEAVE = "Leave this thread"
+SIDE_BY_SIDE = "Side by side"
+ALL_PROS_AND_CONS = "All pros and cons"
+START_OVER = "Start over"
+ASK_SOMETHING = "Ask"
+COMMON_QUESTIONS = "Common questions"
+SOURCES = "Sources"
+
+STOPPED = "Stopped. Mention me to start again."
+OLD_BUTTON = "That button no longer counts. Nothing changed."
+LEFT = "Left this thread."
+ERROR = "Something went wrong on my side; nothing changed. Please try again."
+NOT_A_MEMBER = "I can't post in that channel. Invite me there with /invite @archdecide, then try again."
+
+SHOWN_REASONS = 4
+SHOWN_PROS = 2
+SHOWN_FLIPS = 2
+QUOTE_LENGTH = 60
+
+
+def counted(number: int, of: int | None) -> str:
+    """Where in the talk we are: "2 of 3"."""
+    return f"{number} of {of}." if of else f"{number}."
+
+
+def question(card: Card) -> str:
+    """The card's first line."""
+    return f"{counted(card.number, card.of)} {card.prompt}"
+
+
+def people(names: Iterable[str], voice: Voice) -> str:
+    """(Ana, Bo)."""
+    return f"({', '.join(voice.person(name) for name in names)})"
+
+
+def known(entry: Known, voice: Voice) -> str:
+    """An answer that stands, with whose it is."""
+    return f"{voice.ours(entry.brief)} {people(entry.people, voice)}"
+
+
+def read(entry: Known, voice: Voice) -> str:
+    """An answer just taken from words, with the words."""
+    return f'{voice.ours(entry.brief)} ("{voice.theirs(shortened(entry.words or "", QUOTE_LENGTH))}")'
+
+
+def so_far(card: Card, voice: Voice) -> list[str]:
+    """What the card knows: what was just read first, then what stood before."""
+    lines = []
+    if card.fresh:
+        lines.append("I read: " + " · ".join(read(each, voice) for each in card.fresh))
+    if card.known:
+        lines.append("So far: " + " · ".join(known(each, voice) for each in card.known))
+    return lines
+
+
+def note(entry: Note, voice: Voice) -> str:
+    """What was just understood, or not."""
+    labels = [voice.ours(label) for label in entry.labels]
+    match entry.kind:
+        case "which_one":
+            return f"Which one: {' or '.join(labels)}?"
+        case "changed":
+            return f"Changed: {labels[1]}, not {labels[0]} {people(entry.people, voice)}"
+        case "differs":
+            first, second = (voice.person(each) for each in entry.people)
+            return f"{first}: {labels[0]}. {second}: {labels[1]}. I go on with the latest."
+        case "taken_back":
+            return f"Taken back: {', '.join(labels)}" if labels else "Taken back."
+        case "skipped":
+            return "Skipped."
+        case "answered":
+            return voice.ours(entry.text)
+
+
+def certainty(verdict: Verdict, voice: Voice) -> str:
+    """How sure, in one of four honest labels; never a percentage."""
+    rival = voice.ours(verdict.runner_up.name) if verdict.runner_up else ""
+    margin = verdict.margin
+    match verdict.certainty:
+        case "certain":
+            narrow = f", though only by {points(margin)}" if margin is not None and margin <= 3 else ""
+            return f"Certain under our rules: no open answer changes it{narrow}."
+        case "settled":
+            if verdict.could_change is None:
+                return "Settled: no open question changes it."
+            return f"Settled: no open question changes it. {_could(verdict.could_change, voice)}"
+        case "leaning":
+            ahead = f", ahead of {rival} by {points(margin)}" if margin is not None else ""
+            if verdict.could_change is None:
+                return f"Leaning this way{ahead}."
+            return f"Leaning this way{ahead}. {_could(verdict.could_change, voice)}"
+        case "close":
+            if margin == 0:
+                return f"Close: level with {rival}. Take the simpler."
+            return f"Close: only {points(margin)} ahead of {rival}. When in doubt take the simpler."
+
+
+def _could(entry: Undecided, voice: Voice) -> str:
+    whose = "Unsure" if entry.unsure else "Still open"
+    then = f" could make it {voice.ours(entry.name)}" if entry.name else " could change it"
+    return f'{whose}: "{voice.ours(entry.prompt)}"{then}.'
+
+
+def points(number: int | None) -> str:
+    """3 points."""
+    return f"{number} point{'' if number == 1 else 's'}"
+
+
+def reasons(verdict: Verdict, voice: Voice) -> str | None:
+    """Why it is ahead of the runner-up: lines that sum to the margin."""
+    if verdict.runner_up is None or verdict.margin is None or not verdict.reasons:
+        return None
+    shown = [_reason(each, voice) for each in verdict.reasons[:SHOWN_REASONS]]
+    rest = sum(each.points for each in verdict.reasons[SHOWN_REASONS:])
+    if verdict.reasons[SHOWN_REASONS:]:
+        shown.append(f"the rest {signed(rest)}")
+    by = signed(verdict.margin)
+    return f"{voice.bold(f'Over {voice.ours(verdict.runner_up.name)} {by}:')} {' · '.join(shown)}"
+
+
+def _reason(entry: Reason, voice: Voice) -> str:
+    return f"{voice.ours(entry.because)} {signed(entry.points)}"
+
+
+def signed(number: int) -> str:
+    """+3, −3 (with a real minus), 0."""
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+def split(verdict: Verdict, voice: Voice) -> list[str]:
+    """What goes where."""
+    return [
+        f"{voice.bold(voice.ours(each.verb) + ':')} {voice.ours(each.text)}" for each in verdict.split
+    ]
+
+
+def pros_and_cons(verdict: Verdict, voice: Voice, shown: int = SHOWN_PROS) -> list[str]:
+    """What speaks for it and against it, here."""
+    pros = [f"+ {voice.ours(each.text)}" for each in verdict.pros[:shown]]
+    cons = [f"− {voice.ours(each.text)}" for each in verdict.cons[:shown]]
+    return [
+        *([f"{voice.bold('Pros')} {pros[0]}", *pros[1:]] if pros else []),
+        *([f"{voice.bold('Cons')} {cons[0]}", *cons[1:]] if cons else []),
+    ]
+
+
+def cost_and_timeline(verdict: Verdict, voice: Voice) -> str | None:
+    """Typical cost and timeline."""
+    claims = [each for each in (verdict.cost, verdict.timeline) if each]
+    return " · ".join(f"{voice.ours(each.text)}{hedge(each)}" for each in claims) or None
+
+
+def hedge(claim: Claim) -> str:
+    """An estimate says that it is one."""
+    return " (estimate)" if claim.kind == "estimate" else ""
+
+
+def would_flip(verdict: Verdict, voice: Voice) -> str | None:
+    """The smallest changes that lead elsewhere."""
+    if not verdict.flips:
+        return None
+    shown = "; ".join(_flip(each, voice) for each in verdict.flips[:SHOWN_FLIPS])
+    return f"{voice.bold('Flips if')} {shown}."
+
+
+def _flip(flip: WouldFlip, voice: Voice) -> str:
+    changes = " and ".join(voice.ours(change.text) for change in flip.changes)
+    return f"{changes}: {voice.ours(flip.name)}"
+
+
+def source(claim: Claim, voice: Voice) -> str:
+    """Where a claim comes from, with its date and kind."""
+    if claim.kind == "common knowledge":
+        return "common knowledge among engineers, no source"
+    title = voice.link(claim.address, claim.source) if claim.address else voice.ours(claim.source)
+    return f"{title}, {claim.date.isoformat()}"
+
+
+def sources(claims: Sequence[Claim], voice: Voice) -> list[str]:
+    """One line a source, with the claims that rest on it."""
+    by_source: dict[tuple[str, str], tuple[Claim, list[str]]] = {}
+    for each in claims:
+        by_source.setdefault((each.kind, each.source), (each, []))[1].append(each.text)
+    return [
+        f"{source(first, voice)}: {voice.ours('; '.join(texts))}" for first, texts in by_source.values()
+    ]
+
+
+def claims_of(verdict: Verdict) -> list[Claim]:
+    """Every claim that the verdict shows."""
+    shown = [*verdict.pros[:SHOWN_PROS], *verdict.cons[:SHOWN_PROS]]
+    single = [verdict.exit_text, verdict.cost, verdict.timeline, verdict.undecided]
+    return [*shown, *(each for each in single if each)]
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut at a word, with an ellipsis, where it is too long."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
