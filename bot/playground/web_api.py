@@ -148,10 +148,8 @@ class WebApi:
         message = self._workspace.message(channel.id, ts)
         if message is None or message.only_for:
             raise Refused("replies_thread")
-        found = [message]
-        if not message.is_reply:
-            found += self._workspace.replies(channel.id, ts)
-        found = [m for m in found if _within(m, args)]
+        thread = [message, *self._workspace.replies(channel.id, ts)]
+        found = [m for m in thread if _within(m, args)]
         start = _number(args.get("cursor"), 0, "cursor")
         most = min(_number(args.get("limit"), _MOST_REPLIES, "arguments"), _MOST_REPLIES)
         page, more = found[start : start + most], len(found) > start + most
