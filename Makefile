@@ -9,6 +9,8 @@ BIN := .venv/bin
 READY := .venv/ready
 # uv must take the interpreter that made .venv, and not fetch one.
 export UV_PYTHON_DOWNLOADS := never
+# The certificates that pip trusts as well, an organisation's own among them.
+export UV_SYSTEM_CERTS ?= true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## this list

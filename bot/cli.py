@@ -55,6 +55,26 @@ def chat(as_json: bool, questions: int | None, folders: tuple[Path, ...]) -> Non
     standard_chat(terminal_session(folders, limit=limit), as_json)
 
 
+@main.command()
+@click.option("--http", "as_http", is_flag=True, help="Serve POST /slack/events.")
+@click.option("--listen", help="host:port (127.0.0.1:3000).")
+@click.option("--database", help="Where conversations are kept (archdecide.db).")
+@click.option("--questions", type=click.IntRange(0, 20), help="Asked at most (3).")
+def run(
+    as_http: bool, listen: str | None, database: str | None, questions: int | None
+) -> None:
+    """Run the bot for a Slack workspace."""
+    import asyncio
+
+    from bot.config import settings
+    from bot.wiring import serve_http
+
+    if not as_http:
+        raise click.UsageError("say how Slack reaches it: --http")
+    given = settings(http=listen, database=database, questions=questions)
+    asyncio.run(serve_http(given))
+
+
 @main.group()
 def knowledge() -> None:
     """Work on the knowledge base."""

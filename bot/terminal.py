@@ -280,7 +280,7 @@ def _state(library: Library, conversation: Conversation | None) -> dict[str, Any
     if conversation is None:
         empty = {"phase": "choosing", "answers": {}, "disagreements": {}}
         return {**empty, "asking": None, "verdict": None}
-    stands = standing(conversation.answers, library.questions)
+    stands = standing(conversation.answers)
     return {
         "phase": conversation.phase,
         "answers": dict(stands.chosen),

@@ -1,7 +1,11 @@
 """Puts the parts together; the only place that constructs them."""
 
+import asyncio
+import logging
+import signal
 from pathlib import Path
 
+from bot.config import Settings
 from bot.knowledge.library import Library
 from bot.knowledge.loader import load
 from bot.storage.sqlite import SqliteStore
@@ -26,3 +30,32 @@ def terminal_session(
 ) -> Session:
     """A talk at the terminal; nothing is kept unless a database is named."""
     return Session(library(folders), SqliteStore(database), limit)
+
+
+async def serve_http(settings: Settings) -> None:
+    """Serve Slack over HTTP until SIGTERM or Ctrl-C; SettingsError if anything is missing."""
+    # Bolt is slow to import and a talk at the terminal doesn't need it.
+    from bot.slack.app import PATH, http_app
+
+    logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # At DEBUG the SDK would log tokens and people's words.
+    for name in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(settings.log)))
+    token, secret = settings.slack_secrets()
+    host, port = settings.http_host_and_port
+    known = library(settings.knowledge_folders)
+    stopped = asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
+    async with http_app(
+        known,
+        SqliteStore(settings.database),
+        token,
+        secret,
+        settings.slack_api_url,
+        settings.questions,
+        host,
+        port,
+    ) as bound:
+        logging.getLogger(__name__).info("listening on http://%s:%d%s", host, bound, PATH)
+        await stopped.wait()

@@ -78,7 +78,9 @@ def _candidates(table: Table, standing: Standing, asked: frozenset[str]) -> list
     return [
         question
         for question in table.open_questions(standing)
-        if question not in asked and _tells_apart(table, question, standing)
+        if question not in asked
+        and len(table.possible(question, standing)) > 1
+        and _tells_apart(table, question, standing)
     ]
 
 

@@ -20,7 +20,7 @@ def next_asked(
     library: Library, comparison: Comparison, conversation: Conversation, limit: int
 ) -> Conversation:
     """The conversation with its next question open; unchanged where it is time to speak."""
-    stands = standing(conversation.answers, library.questions)
+    stands = standing(conversation.answers)
     asked = frozenset(conversation.asked)
     if conversation.unlimited:
         return _asking(conversation, next_towards_proof(comparison, stands, asked))

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.advice.recommendation import Value, Verdict
 from bot.advice.scoring import Standing
-from bot.knowledge.question import SHRUGS, Question
+from bot.knowledge.question import SHRUGS
 
 Phase = Literal["choosing", "asking", "advising", "closed"]
 TICK_LIST = "tick"
@@ -80,8 +80,9 @@ def standing_answers(answers: Iterable[Answer]) -> Mapping[str, Answer]:
     }
 
 
-def standing(answers: tuple[Answer, ...], questions: Mapping[str, Question]) -> Standing:
-    """What the answers come to. Where only one choice is left unexcluded, that is the answer."""
+def standing(answers: tuple[Answer, ...]) -> Standing:
+    """What the answers come to. What was left unticked is out, and nothing more is concluded:
+    whoever skims a list of ten has not said the opposite of each."""
     given = standing_answers(answers)
     chosen = {question: answer.choice or "" for question, answer in given.items()}
     excluded: dict[str, frozenset[str]] = {}
@@ -89,12 +90,6 @@ def standing(answers: tuple[Answer, ...], questions: Mapping[str, Question]) -> 
         if answer.excluded and answer.choice and answer.question not in given:
             already = excluded.get(answer.question, frozenset())
             excluded[answer.question] = already | {answer.choice}
-    for question_id, out in list(excluded.items()):
-        question = questions.get(question_id)
-        left = [each.id for each in question.choices if each.id not in out] if question else []
-        if len(left) == 1:
-            chosen[question_id] = left[0]
-            del excluded[question_id]
     return Standing(chosen, excluded)
 
 

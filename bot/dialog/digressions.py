@@ -51,7 +51,7 @@ def look(
     if command == "explain":
         return (Explained(prompt=question.prompt, example=question.example),)
     table = table_of(comparison)
-    stands = standing(conversation.answers, library.questions)
+    stands = standing(conversation.answers)
     choices = table.possible(question.id, stands)
     between = tuple(
         comparison.choosable_by_id(table.options[n]).name

@@ -326,7 +326,7 @@ def _go_on(talk: Talk, notes: tuple[Note, ...], news: tuple[Answer, ...]) -> Ste
         return conversation, (digressions.choose(talk.library, understood=True),)
     if conversation.phase == "advising" and not conversation.unlimited:
         return _speak(talk, notes)
-    stands = standing(conversation.answers, talk.library.questions)
+    stands = standing(conversation.answers)
     if asking.settled(comparison, stands):
         return _speak(talk, notes)
     if conversation.asking is None:
@@ -366,7 +366,7 @@ def _speak(talk: Talk, notes: tuple[Note, ...]) -> Stepped:
     comparison = talk.comparison
     if comparison is None:
         return talk.conversation, (digressions.choose(talk.library, understood=True),)
-    stands = standing(talk.conversation.answers, talk.library.questions)
+    stands = standing(talk.conversation.answers)
     verdict = recommend(talk.library, comparison, stands)
     shrunk = _shrunk(talk, "decided")
     conversation = talk.conversation.model_copy(

@@ -75,7 +75,7 @@ class FaqFound(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-class Heard(NamedTuple):
+class Overheard(NamedTuple):
     """An answer found in a thread: in which message, by whom."""
 
     message: int
@@ -111,12 +111,11 @@ _SHORT_SENTENCE = 14
 _SHORT_WAVE = 9
 _OTHER_THING = re.compile(
     r"^(?:no,? )?not (?:that|this|here|ours|us|our (?:problem|case|system|team|flow))\b"
-    r"|\b(?:is|are)(?:n[o']?t| not) (?:in|part of|about) (?:this|that|it|the flow|scope)"
-    r"|\bnot part of (?:this|it)\b|\bout of scope\b|\bthat'?s (?:another|a different|the other)\b"
-    r"|\b(?:different|another|other) (?:system|pipeline|project|service|flow|team|topic|job)\b"
-    r"|^(?:i was |we're |i'm )?(?:just )?(?:kidding|joking)\b",
+    r"|\b(?:is|are)(?:n[o']?t| not) (?:in|part of|about) (?:this|that|it|the flow|scope)\b"
+    r"|\bnot part of (?:this|it)\b|\bout of scope\b|^(?:just )?(?:kidding|joking)\b",
     re.IGNORECASE,
 )
+"""What waves off the message before it."""
 
 
 class Understanding:
@@ -144,7 +143,7 @@ class Understanding:
         meanings = self._reader.meanings(sight, senses(sight.tokens), only)
         return tuple(_read(sight.tokens, each) for each in _agreed(meanings, sight.tokens))
 
-    def read_thread(self, messages: Sequence[tuple[str, str]]) -> tuple[Heard, ...]:
+    def read_thread(self, messages: Sequence[tuple[str, str]]) -> tuple[Overheard, ...]:
         """Answers in a thread of (person, text), oldest first.
 
         Beside each message by itself: a question that the next person affirms or denies
@@ -152,7 +151,7 @@ class Understanding:
         person's later word replaces the earlier one. Two people's different answers both
         stay: that is a disagreement, not for words to settle.
         """
-        heard: list[Heard] = []
+        heard: list[Overheard] = []
         for number, (person, text) in enumerate(messages):
             if number and _waves_off(text):
                 heard = [each for each in heard if each.message != number - 1]
@@ -165,7 +164,7 @@ class Understanding:
                     for each in heard
                     if (each.person, each.read.question) != (person, read.question)
                 ]
-                heard.append(Heard(number, person, read))
+                heard.append(Overheard(number, person, read))
         return tuple(heard)
 
     def _nodded(self, question: str, answer: str) -> list[Read]:
@@ -266,12 +265,12 @@ class Understanding:
             return Ticks(shrug=short.shrug(tokens) is not None)
         if short.yes_or_no(tokens, 0, len(words)) is False:
             return Ticks(none=True, rest=True)
-        if picked := short.positions(tokens):
-            if all(-1 <= number <= len(conditions) and number for number in picked):
-                chosen = dict.fromkeys(
-                    conditions[number - 1 if number > 0 else -1] for number in picked
-                )
-                return Ticks(tuple(Said(q.id, c, text.strip()) for q, c in chosen), rest=True)
+        picked = short.positions(tokens)
+        if picked and all(number and number <= len(conditions) for number in picked):
+            chosen = dict.fromkeys(
+                conditions[number - 1 if number > 0 else -1] for number in picked
+            )
+            return Ticks(tuple(Said(q.id, c, _short(text)) for q, c in chosen), rest=True)
         return Ticks(self._conditions(text, conditions))
 
     def _conditions(
@@ -390,9 +389,9 @@ def _words(tokens: Tokens, found: Found) -> str:
 
 _NONE = frozenset(
     {
-        "none", "none of them", "none of these", "none of those", "none of that", "nothing", "neither",
-        "none of it", "none is true", "no to all", "none apply", "none applies", "nothing of that",
-        "none of these apply", "not one", "nope none", "no none", "none of the above",
+        "none", "none of them", "none of these", "none of those", "none of that", "nothing",
+        "neither", "none of it", "none is true", "no to all", "none apply", "none applies",
+        "nothing of that", "none of these apply", "not one", "nope none", "no none", "none of the above",
     }
 )  # fmt: skip
 _ALL = frozenset(
@@ -441,8 +440,12 @@ class _Reader:
 
 
 def _bare_number(pattern: Pattern) -> bool:
-    """Whether the pattern is an amount and no word: it counts as a whole message only."""
-    return all(isinstance(each, Number) for variant in pattern.variants for each in variant)
+    """Whether the pattern is a plain number: it counts as a whole message only."""
+    return all(
+        isinstance(each, Number) and each.kind == "n"
+        for variant in pattern.variants
+        for each in variant
+    )
 
 
 def _swallows(other: Match, match: Match) -> bool:

@@ -108,9 +108,9 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "what would|could have to? be|become|change different|true? for you to say|recommend|suggest calls|events|both|something|another? only|else|instead|option?",
     ),
     "how_sure": (
-        "how sure are you", "how sure|certain|confident", "how certain|confident are you", "are you sure|certain|confident", "sure",
+        "how sure are you", "how sure|certain|confident", "how certain|confident are you", "are you sure|certain|confident",
         "how sure|certain|confident is that|this|it", "how close is|was it|that|this?", "how far apart are they|both", "is that|it|this close|certain|final",
-        "how reliable is that|this|it", "really",
+        "how reliable is that|this|it",
     ),
     "export": (
         "export", "export it|this|that", "adr", "an? adr", "give me|us that|this|it? as an? adr|markdown|text|file", "copy as markdown|text|adr",

@@ -163,11 +163,11 @@ def _phrase_at(
 def _at(tokens: Tokens, words: tuple[str, ...], at: int) -> Iterator[Scope]:
     clause = (tokens.first_of_clause(at), tokens.end_of_clause(at))
     sentence = (tokens.first_of_sentence(at), tokens.end_of_sentence(at))
-    if phrase := _phrase_at(_NEGATIONS, words, at, tokens):
-        if not _exclaimed(words, at, clause[1]):
-            after = at + len(phrase)
-            cue = tuple(range(at, after))
-            yield Scope(Sense.NEGATED, cue, at, _denied_until(words, after, clause[1]))
+    phrase = _phrase_at(_NEGATIONS, words, at, tokens)
+    if phrase and not _exclaimed(words, at, clause[1]):
+        after = at + len(phrase)
+        cue = tuple(range(at, after))
+        yield Scope(Sense.NEGATED, cue, at, _denied_until(words, after, clause[1]))
     if phrase := _phrase_at(_SUPPOSED, words, at, tokens):
         yield Scope(Sense.HYPOTHETICAL, tuple(range(at, at + len(phrase))), at, clause[1])
     if phrase := _phrase_at(_ANYWHERE, words, at, tokens):
@@ -178,9 +178,8 @@ def _at(tokens: Tokens, words: tuple[str, ...], at: int) -> Iterator[Scope]:
         yield Scope(Sense.HYPOTHETICAL, (at,), begin, sentence[1])
     if phrase := _phrase_at(_PAST, words, at, tokens):
         yield Scope(Sense.PAST, tuple(range(at, at + len(phrase))), *sentence)
-    if words[at] == "when" and words[at + 1 : at + 2] == ("we",):
-        if not _WE_DID.isdisjoint(words[at + 2 : at + 3]):
-            yield Scope(Sense.PAST, (at,), *sentence)
+    if words[at : at + 2] == ("when", "we") and not _WE_DID.isdisjoint(words[at + 2 : at + 3]):
+        yield Scope(Sense.PAST, (at,), *sentence)
     if at == sentence[0] and words[at] in ("at", "in") and "was" in words[at : at + 6]:
         yield Scope(Sense.PAST, (at,), *sentence)
     if phrase := _phrase_at(_ELSEWHERE, words, at, tokens):

@@ -16,7 +16,7 @@ text. Nothing here knows what a pattern means.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from bot.language.lists import lists
@@ -116,7 +116,7 @@ def compile_pattern(text: str) -> Pattern:
             raise ValueError(f"pattern {text!r}: it needs at least one word that must be there")
         if isinstance(variant[0], Gap) or isinstance(variant[-1], Gap):
             raise ValueError(f"pattern {text!r}: a gap (...) needs words on both sides")
-        for here, after in zip(variant, variant[1:], strict=False):
+        for here, after in pairwise(variant):
             if isinstance(here, Gap) and isinstance(after, Gap):
                 raise ValueError(f"pattern {text!r}: two gaps (...) in a row")
     return Pattern(text, variants)
@@ -219,12 +219,12 @@ def _keys(element: Element) -> frozenset[str]:
 
 
 class _Entry(NamedTuple):
-    """One variant in the index; `second` is another of its words that must be there."""
+    """One variant in the index; `others` are all further words that must be there."""
 
     pattern: int
     elements: tuple[Element, ...]
     starts: frozenset[str]
-    second: frozenset[str]
+    others: tuple[frozenset[str], ...]
 
 
 class Patterns:
@@ -245,8 +245,7 @@ class Patterns:
                 (_keys(element) for element in variant if not element.optional),
                 key=lambda keys: (sum(common[key] for key in keys), sorted(keys)),
             )
-            second = needed[1] if len(needed) > 1 else needed[0]
-            entry = _Entry(number, variant, starts(variant), second)
+            entry = _Entry(number, variant, starts(variant), tuple(needed[1:]))
             for key in needed[0]:
                 self._index[key].append(entry)
 
@@ -256,7 +255,10 @@ class Patterns:
         candidates: dict[int, _Entry] = {}
         for key in places:
             for entry in self._index.get(key, ()):
-                if not entry.second.isdisjoint(places):
+                for others in entry.others:
+                    if others.isdisjoint(places):
+                        break
+                else:
                     candidates[id(entry)] = entry
         found: list[Match] = []
         for entry in candidates.values():
@@ -303,17 +305,16 @@ def _walk(
     if index == len(elements):
         return at, ()
     element = elements[index]
-    inside = at < len(sight.sentence) and sight.sentence[at] == sentence
-    match element:
-        case Gap():
-            return next(filter(None, _skip(elements, index + 1, at, sentence, sight)), None)
-        case Word(stems):
-            if inside and sight.stems[at] in stems:
+    if isinstance(element, Gap):
+        return next(filter(None, _skip(elements, index + 1, at, sentence, sight)), None)
+    if at < len(sight.sentence) and sight.sentence[at] == sentence:
+        if isinstance(element, Word):
+            if sight.stems[at] in element.stems:
                 rest = _walk(elements, index + 1, at + 1, sentence, sight)
                 if rest is not None:
                     return rest[0], (at, *rest[1])
-        case Number():
-            for quantity in sight.numbers.get(at, ()) if inside else ():
+        else:
+            for quantity in sight.numbers.get(at, ()):
                 if element.takes(quantity):
                     rest = _walk(elements, index + 1, quantity.last, sentence, sight)
                     if rest is not None:

@@ -165,7 +165,7 @@ class _Scan:
 
     def _with_unit(self, value: float, first: int, at: int) -> Quantity:
         word = self._word(at)
-        if word in _OTHER_AFTER or self._between(at).startswith("%"):
+        if word in _OTHER_AFTER or self._text[self._tokens[at - 1].end :][:1] == "%":
             return Quantity("other", value, first, at)
         if seconds := TIME_UNITS.get(word) or (
             60.0 if word == "m" and self._attached(at) else None

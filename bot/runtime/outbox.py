@@ -75,6 +75,9 @@ class Outbox:
         for wait in (*self._back_off, None):
             try:
                 thread, ts = await self._address(outgoing)
+                if thread is None and not isinstance(outgoing.target, AsRoot):
+                    # Its root was never posted; without it this would land in the channel.
+                    raise PostFailed("no thread to post in", permanent=True)
                 posted = await self._poster.post(outgoing, thread, ts)
             except PostFailed as failure:
                 if failure.permanent or wait is None:

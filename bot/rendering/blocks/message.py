@@ -9,6 +9,7 @@ from bot.dialog.replies import (
     ComparisonList,
     ComparisonListed,
     DidYouMean,
+    FaqAnswer,
     SideBySide,
     VerdictGiven,
 )
@@ -22,7 +23,25 @@ MOST_LISTED = 10
 
 
 def blocks(reply: AnyReply) -> list[parts.Block]:
-    """The Block Kit of any reply."""
+    """The Block Kit of any reply; its first block bears the reply's mark."""
+    first, *rest = _blocks(reply)
+    return [{**first, "block_id": mark(reply)}, *rest]
+
+
+def mark(reply: AnyReply) -> str:
+    """What a message is, in a word or two: `card:consistency`, `verdict:both`, `faq:ordering`."""
+    match reply:
+        case Card():
+            return f"card:{reply.question}"
+        case VerdictGiven():
+            return f"verdict:{reply.verdict.exit or reply.verdict.option or 'clash'}"
+        case FaqAnswer():
+            return f"faq:{reply.id}"
+        case _:
+            return reply.kind
+
+
+def _blocks(reply: AnyReply) -> list[parts.Block]:
     match reply:
         case Card():
             return card(reply)

@@ -1,0 +1,1 @@
+"""Transcripts as the specification of the talk: one form, played at every level."""
