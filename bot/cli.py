@@ -60,9 +60,7 @@ def chat(as_json: bool, questions: int | None, folders: tuple[Path, ...]) -> Non
 @click.option("--listen", help="host:port (127.0.0.1:3000).")
 @click.option("--database", help="Where conversations are kept (archdecide.db).")
 @click.option("--questions", type=click.IntRange(0, 20), help="Asked at most (3).")
-def run(
-    as_http: bool, listen: str | None, database: str | None, questions: int | None
-) -> None:
+def run(as_http: bool, listen: str | None, database: str | None, questions: int | None) -> None:
     """Run the bot for a Slack workspace."""
     import asyncio
 

@@ -38,7 +38,9 @@ class Settings(BaseSettings):
         """Where to listen; SettingsError if it isn't host:port."""
         host, _, port = self.http.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
-            raise SettingsError(f"ARCHDECIDE_HTTP is {self.http!r}; write host:port, e.g. 127.0.0.1:3000")
+            raise SettingsError(
+                f"ARCHDECIDE_HTTP is {self.http!r}; write host:port, e.g. 127.0.0.1:3000"
+            )
         return host, int(port)
 
     def slack_secrets(self) -> tuple[str, str]:

@@ -7,8 +7,8 @@ its form is described in the README. Nothing is kept unless a database is named.
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal, TextIO, TypeVar
 
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -24,6 +24,8 @@ from bot.rendering.voice import Voice, plain_voice
 from bot.runtime.ports import Store, Unit
 from bot.runtime.turn import take
 from bot.runtime.values import Delivery, Place, Taken
+
+T = TypeVar("T")
 
 PLACE = Place(team="terminal", channel="terminal", thread="1")
 MICROSECONDS = 1_000_000
@@ -56,9 +58,7 @@ class Session:
                 unit.posted(each, str(self._count))
             return taken
 
-        taken = self._run(turn)
-        assert isinstance(taken, Taken)
-        return [each.reply for each in taken.outgoing]
+        return [each.reply for each in self._run(turn).outgoing]
 
     @property
     def conversation(self) -> Conversation | None:
@@ -66,11 +66,12 @@ class Session:
         found = self._run(lambda unit: unit.load(PLACE))
         return found[1] if found else None
 
-    def _run(self, job: Any) -> Any:
+    def _run(self, job: Callable[[Unit], T]) -> T:
         (result,) = self._store.run([job])
         if isinstance(result, BaseException):
             raise result
-        return result
+        done: T = result
+        return done
 
 
 def chat(session: Session, given: TextIO, out: TextIO) -> None:
@@ -78,7 +79,9 @@ def chat(session: Session, given: TextIO, out: TextIO) -> None:
     colour = out.isatty() and "NO_COLOR" not in os.environ
     voice = _coloured_voice() if colour else plain_voice()
     asks = given.isatty()
-    intro = 'What is to be decided? For example: "should checkout call inventory or publish an event?"'
+    intro = (
+        'What is to be decided? For example: "should checkout call inventory or publish an event?"'
+    )
     print(intro, file=out)
     while True:
         if asks:
@@ -135,7 +138,7 @@ class _OneAnswer(_Strict):
 
 class _TickAnswer(_Strict):
     ticked: dict[str, str]
-    rest: str = Field(default="no", pattern="^(no|not_sure)$")
+    rest: Literal["no", "not_sure"] = "no"
 
 
 class Line(_Strict):
@@ -197,23 +200,27 @@ def _input(library: Library, line: Line) -> Input:
         return Said(text=line.say)
     if line.command is not None:
         if line.command not in COMMANDS:
-            raise LineError(f"unknown command {line.command!r}; there are: {', '.join(sorted(COMMANDS))}")
+            raise LineError(
+                f"unknown command {line.command!r}; there are: {', '.join(sorted(COMMANDS))}"
+            )
         command: Command = line.command  # type: ignore[assignment]  # checked above
         return Commanded(command=command, value=line.value or line.question)
     if isinstance(line.answer, _OneAnswer):
         _check(library, line.answer.question, line.answer.choice)
         return Answered(question=line.answer.question, choice=line.answer.choice)
-    assert line.answer is not None
+    if line.answer is None:
+        raise LineError("nothing to do")
     for question, choice in line.answer.ticked.items():
         _check(library, question, choice)
-    rest: Any = line.answer.rest
-    return Ticked.of(line.answer.ticked, rest)
+    return Ticked.of(line.answer.ticked, line.answer.rest)
 
 
 def _check(library: Library, question: str, choice: str) -> None:
     known = library.questions.get(question)
     if known is None:
-        raise LineError(f"no question {question!r}; there are: {', '.join(sorted(library.questions))}")
+        raise LineError(
+            f"no question {question!r}; there are: {', '.join(sorted(library.questions))}"
+        )
     if choice not in SHRUGS and not known.has(choice):
         ids = [each.id for each in known.choices]
         raise LineError(f"{question} has no choice {choice!r}; there are: {', '.join(ids)}")
@@ -323,5 +330,3 @@ def standard_chat(session: Session, as_json: bool) -> None:
         chat_json(session, sys.stdin, sys.stdout)
     else:
         chat(session, sys.stdin, sys.stdout)
-
-

@@ -248,9 +248,7 @@ def _chance_to_lead(
             + (gaps[k] * gaps[k] + between[k][k]) * below
             + (top + gaps[k]) * spread * density
         )
-        shared = [
-            shared[j] * above + between[j][k] * below for j in range(len(rivals))
-        ]
+        shared = [shared[j] * above + between[j][k] * below for j in range(len(rivals))]
         top, variance = largest, max(square - largest * largest, 0.0)
     if variance < 1e-9:
         # Ranks are unique and ordered by position: a tie goes to the simpler option.

@@ -304,5 +304,3 @@ def _would_flip(library: Library, comparison: Comparison, flip: Flip) -> WouldFl
         option=option,
         name=comparison.choosable_by_id(option).name,
     )
-
-

@@ -10,9 +10,7 @@ from bot.dialog.inputs import Heard
 from bot.dialog.understanding import Reply
 
 
-def is_for_us(
-    conversation: Conversation, heard: Heard, text: str, reply: Reply | None
-) -> bool:
+def is_for_us(conversation: Conversation, heard: Heard, text: str, reply: Reply | None) -> bool:
     """Whether to take this message; what isn't for us gets silence, and is not stored."""
     if heard.addressed:
         return True

@@ -91,6 +91,14 @@ class VerdictGiven(Reply):
     notes: tuple[Note, ...] = ()
 
 
+class Unchanged(Reply):
+    """An answer after the verdict that leaves the outcome as it is."""
+
+    kind: Literal["unchanged"] = "unchanged"
+    verdict: Verdict
+    notes: tuple[Note, ...] = ()
+
+
 class FaqAnswer(Reply):
     """One entry of the FAQ."""
 
@@ -226,6 +234,7 @@ AnyReply = Annotated[
     Card
     | CardDone
     | VerdictGiven
+    | Unchanged
     | FaqAnswer
     | DidYouMean
     | WhyAsked

@@ -25,7 +25,7 @@ TRANSITIONS: Mapping[tuple[Phase, InputKind], frozenset[Phase]] = {
     ("closed", "said"): frozenset({"closed", "choosing", "asking", "advising"}),
     ("closed", "answered"): frozenset({"closed"}),
     ("closed", "ticked"): frozenset({"closed"}),
-    ("closed", "commanded"): frozenset({"closed", "asking", "choosing"}),
+    ("closed", "commanded"): frozenset({"closed", "asking", "advising"}),
 }
 
 

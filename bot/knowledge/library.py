@@ -181,5 +181,3 @@ def _nearest(value: str, known: Iterable[str]) -> str:
     if near:
         return f"; did you mean {near[0]!r}?"
     return f"; there are: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
-
-

@@ -187,9 +187,7 @@ def _validated(file: _File, adapter: TypeAdapter[_T], problems: list[Problem]) -
     return None
 
 
-def _explained(
-    file: _File, adapter: TypeAdapter[Any], error: ValidationError
-) -> Iterator[Problem]:
+def _explained(file: _File, adapter: TypeAdapter[Any], error: ValidationError) -> Iterator[Problem]:
     for detail in error.errors(include_url=False):
         path = tuple(part for part in detail["loc"] if part != "[key]")
         match detail["type"]:
@@ -231,6 +229,6 @@ def _once(file: _File, names: Sequence[str], what: str, problems: list[Problem])
 
 
 def _dotted(path: FieldPath) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-
-
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(
+        "."
+    )

@@ -36,8 +36,8 @@ _ENOUGH_IN_A_QUESTION = 1.5
 _SET_WORDING = 3.0
 _FEW_WORDS = 5
 _DECIDES = frozenset(
-    "should shall or vs versus better wrong right choose choosing decide pick use using need switch"
-    " compare overkill worth instead".split()
+    "should shall or vs versus better wrong choose choosing decide pick switch"
+    " compare overkill worth".split()
 )
 
 

@@ -6,7 +6,7 @@ the values and are worded here, nothing is looked up.
 
 from collections.abc import Iterable, Sequence
 
-from bot.advice.recommendation import Claim, Reason, Undecided, Verdict, WouldFlip
+from bot.advice.recommendation import CLOSE_MARGIN, Claim, Reason, Undecided, Verdict, WouldFlip
 from bot.dialog.replies import Card, Known, Note
 from bot.rendering.voice import Voice
 
@@ -31,7 +31,9 @@ STOPPED = "Stopped. Mention me to start again."
 OLD_BUTTON = "That button no longer counts. Nothing changed."
 LEFT = "Left this thread."
 ERROR = "Something went wrong on my side; nothing changed. Please try again."
-NOT_A_MEMBER = "I can't post in that channel. Invite me there with /invite @archdecide, then try again."
+NOT_A_MEMBER = (
+    "I can't post in that channel. Invite me there with /invite @archdecide, then try again."
+)
 
 SHOWN_REASONS = 4
 SHOWN_PROS = 2
@@ -61,7 +63,9 @@ def known(entry: Known, voice: Voice) -> str:
 
 def read(entry: Known, voice: Voice) -> str:
     """An answer just taken from words, with the words."""
-    return f'{voice.ours(entry.brief)} ("{voice.theirs(shortened(entry.words or "", QUOTE_LENGTH))}")'
+    return (
+        f'{voice.ours(entry.brief)} ("{voice.theirs(shortened(entry.words or "", QUOTE_LENGTH))}")'
+    )
 
 
 def so_far(card: Card, voice: Voice) -> list[str]:
@@ -93,23 +97,30 @@ def note(entry: Note, voice: Voice) -> str:
             return voice.ours(entry.text)
 
 
+def ahead(verdict: Verdict, voice: Voice) -> str:
+    """How far it leads: ", ahead of Both by 3 points"."""
+    if verdict.margin is None or verdict.runner_up is None:
+        return ""
+    return f", ahead of {voice.ours(verdict.runner_up.name)} by {points(verdict.margin)}"
+
+
 def certainty(verdict: Verdict, voice: Voice) -> str:
     """How sure, in one of four honest labels; never a percentage."""
     rival = voice.ours(verdict.runner_up.name) if verdict.runner_up else ""
     margin = verdict.margin
     match verdict.certainty:
         case "certain":
-            narrow = f", though only by {points(margin)}" if margin is not None and margin <= 3 else ""
-            return f"Certain under our rules: no open answer changes it{narrow}."
+            narrow = margin is not None and margin <= CLOSE_MARGIN
+            by = f", though only by {points(margin)}" if narrow else ""
+            return f"Certain under our rules: no open answer changes it{by}."
         case "settled":
             if verdict.could_change is None:
                 return "Settled: no open question changes it."
             return f"Settled: no open question changes it. {_could(verdict.could_change, voice)}"
         case "leaning":
-            ahead = f", ahead of {rival} by {points(margin)}" if margin is not None else ""
-            if verdict.could_change is None:
-                return f"Leaning this way{ahead}."
-            return f"Leaning this way{ahead}. {_could(verdict.could_change, voice)}"
+            lead = f"Leaning this way{ahead(verdict, voice)}."
+            could = verdict.could_change
+            return f"{lead} {_could(could, voice)}" if could else lead
         case "close":
             if margin == 0:
                 return f"Close: level with {rival}. Take the simpler."
@@ -151,7 +162,8 @@ def signed(number: int) -> str:
 def split(verdict: Verdict, voice: Voice) -> list[str]:
     """What goes where."""
     return [
-        f"{voice.bold(voice.ours(each.verb) + ':')} {voice.ours(each.text)}" for each in verdict.split
+        f"{voice.bold(voice.ours(each.verb) + ':')} {voice.ours(each.text)}"
+        for each in verdict.split
     ]
 
 
@@ -203,7 +215,8 @@ def sources(claims: Sequence[Claim], voice: Voice) -> list[str]:
     for each in claims:
         by_source.setdefault((each.kind, each.source), (each, []))[1].append(each.text)
     return [
-        f"{source(first, voice)}: {voice.ours('; '.join(texts))}" for first, texts in by_source.values()
+        f"{source(first, voice)}: {voice.ours('; '.join(texts))}"
+        for first, texts in by_source.values()
     ]
 
 

@@ -18,10 +18,11 @@ from bot.dialog.replies import (
     Help,
     NotUnderstood,
     OldButton,
-    OptionProsAndCons,
     Opened,
+    OptionProsAndCons,
     SideBySide,
     Stopped,
+    Unchanged,
     VerdictGiven,
     WhyAsked,
 )
@@ -34,7 +35,7 @@ def plain(reply: AnyReply, voice: Voice | None = None) -> str:
     return "\n".join(lines(reply, voice or plain_voice()))
 
 
-def lines(reply: AnyReply, voice: Voice) -> list[str]:  # noqa: C901 (one row a kind of reply)
+def lines(reply: AnyReply, voice: Voice) -> list[str]:
     """The whole reply, line by line; the first line says what it is about."""
     match reply:
         case Card():
@@ -45,6 +46,11 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:  # noqa: C901 (one row a 
             notes = [phrases.note(each, voice) for each in reply.notes]
             head, folds = verdict(reply.verdict, voice), verdict_folds(reply.verdict, voice)
             return [*head, *notes, *(line for title, fold in folds for line in (title, *fold))]
+        case Unchanged():
+            name = voice.ours(reply.verdict.name)
+            ahead = phrases.ahead(reply.verdict, voice)
+            notes = [phrases.note(each, voice) for each in reply.notes]
+            return [f"Same outcome: {name}{ahead}.", *notes]
         case FaqAnswer():
             return [
                 voice.bold(voice.ours(reply.short)),
@@ -52,7 +58,10 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:  # noqa: C901 (one row a 
                 f"Source: {phrases.source(reply.long, voice)}",
             ]
         case DidYouMean():
-            return ["Did you mean:", *(f"· {voice.ours(each.question)}" for each in reply.suggestions)]
+            return [
+                "Did you mean:",
+                *(f"· {voice.ours(each.question)}" for each in reply.suggestions),
+            ]
         case WhyAsked():
             between = " and ".join(voice.ours(name) for name in reply.between)
             return [voice.ours(reply.why), *([f"It still moves: {between}."] if between else [])]

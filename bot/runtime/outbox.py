@@ -98,9 +98,7 @@ class Outbox:
         thread = outgoing.place.thread or self._known.get((outgoing.conversation, ""))
         needs_thread = thread is None and not isinstance(outgoing.target, AsRoot)
         if needs_thread or (slot and ts is None):
-            stored_thread, stored_ts = await self._store.run(
-                lambda unit: unit.address(outgoing)
-            )
+            stored_thread, stored_ts = await self._store.run(lambda unit: unit.address(outgoing))
             return thread or stored_thread, ts or stored_ts
         return thread, ts
 

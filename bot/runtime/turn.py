@@ -20,7 +20,8 @@ _OUTGOING = UUID("8f1d7c52-6a57-5b0e-9d0e-3b1f0a6c2d41")
 def take(unit: Unit, library: Library, delivery: Delivery, limit: int = QUESTIONS) -> Taken:
     """Take a delivery within an atomic unit; whether it is new decides the unit, not memory.
 
-    What is neither addressed to us nor in a thread of ours costs one read and writes nothing.
+    What is neither addressed to us nor in a thread of ours costs one read and writes nothing;
+    what people say among themselves in a thread of ours is not put into the diary.
     """
     heard = delivery.heard
     found = unit.load(delivery.place)
@@ -35,7 +36,8 @@ def take(unit: Unit, library: Library, delivery: Delivery, limit: int = QUESTION
         unit.save(conversation_id, conversation)
     else:
         conversation_id = unit.begin(delivery.place, conversation)
-    unit.note(conversation_id, delivery, conversation)
+    if heard.addressed or replies:
+        unit.note(conversation_id, delivery, conversation)
     said: tuple[AnyReply, ...] = tuple(replies)  # type: ignore[arg-type]  # every Reply is one of them
     if delivery.place.thread is None and found is None and isinstance(heard.input, Said):
         said = (Opened(person=heard.person, text=heard.input.text), *said)
@@ -77,5 +79,3 @@ def _target(delivery: Delivery, reply: AnyReply) -> Target:
     if reply.private:
         return Privately(person=delivery.heard.person, answer_to=delivery.answer_to)
     return InThread()
-
-

@@ -47,9 +47,7 @@ async def http_app(
         poster = SlackPoster(client, session)
         commits = GroupCommit(store)
         outbox = Outbox(commits, poster)
-        app = AsyncApp(
-            client=client, signing_secret=signing_secret, process_before_response=True
-        )
+        app = AsyncApp(client=client, signing_secret=signing_secret, process_before_response=True)
         Router(Reception(library, commits, outbox, limit), poster, me).register(app)
         runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
         await runner.setup()

@@ -85,7 +85,7 @@ class Router:
                 await self._reception.take(delivery)
         except StoreUnavailable:
             raise
-        except Exception as error:  # noqa: BLE001  # a fault of ours must not be delivered again
+        except Exception as error:  # a fault of ours must not be delivered again
             # The type and the key only: no words of people stand in a log.
             log.error("%s while taking %s", type(error).__name__, delivery.key)
             log.debug("its traceback", exc_info=error)

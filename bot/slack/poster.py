@@ -1,6 +1,5 @@
 """Renders a reply and calls the Web API; says which failures pass and which never will."""
 
-import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -113,7 +112,11 @@ class SlackPoster:
         """One line to whoever met a fault of ours; best effort."""
         try:
             await self._call(
-                "chat.postEphemeral", channel=channel, user=person, thread_ts=thread, text=phrases.ERROR
+                "chat.postEphemeral",
+                channel=channel,
+                user=person,
+                thread_ts=thread,
+                text=phrases.ERROR,
             )
         except PostFailed:
             return
@@ -136,7 +139,7 @@ class SlackPoster:
             raise PostFailed(
                 code, permanent=not passing, retry_after=float(after) if after else None
             ) from None
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise PostFailed(type(error).__name__, permanent=False) from None
 
 

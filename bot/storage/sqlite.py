@@ -40,7 +40,9 @@ class SqliteStore:
                 f"{path} was written by a newer archdecide (version {version}, this one reads"
                 f" up to {VERSION})"
             )
-        connection.executescript(f"BEGIN IMMEDIATE; {SQLITE} PRAGMA user_version = {VERSION}; COMMIT;")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {SQLITE} PRAGMA user_version = {VERSION}; COMMIT;"
+        )
 
     def run(self, jobs: Sequence[Job]) -> list[Any]:
         """As the port says."""

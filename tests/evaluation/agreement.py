@@ -35,7 +35,9 @@ def cases(path: Path, library: Library) -> Iterator[dict[str, Any]]:
 
 def _decisions(library: Library) -> dict[str, str]:
     return {
-        alias: each.id for each in library.comparisons.values() for alias in (*each.aliases, each.id)
+        alias: each.id
+        for each in library.comparisons.values()
+        for alias in (*each.aliases, each.id)
     }
 
 
@@ -51,7 +53,9 @@ def play(library: Library, case: Mapping[str, Any], start: Start, asked: int) ->
     if start == "text":
         state = send({"say": case["situation"]})
         if state["phase"] == "choosing":
-            state = send({"answer": {"question": "comparison", "choice": comparison_of(library, case)}})
+            state = send(
+                {"answer": {"question": "comparison", "choice": comparison_of(library, case)}}
+            )
     else:
         state = send({"say": case["decision"]})
     if start == "facts":
@@ -116,7 +120,9 @@ def main() -> None:
                     for case, option, fine in zip(found, options, good, strict=True):
                         if not fine:
                             print(f"   {case['id']}: {option}, not {case['verdict']}")
-            print(f"{name:<14} {start:<8} {len(found):>3}  " + "  ".join(f"{s:>7.2f}" for s in shares))
+            print(
+                f"{name:<14} {start:<8} {len(found):>3}  " + "  ".join(f"{s:>7.2f}" for s in shares)
+            )
 
 
 if __name__ == "__main__":

@@ -49,7 +49,8 @@ def heard(act: Mapping[str, Any], library: Library, asking: str | None) -> tuple
         return Answered(question=name, choice=detail), True
     assert asking is not None, f"nothing is asked that {value!r} could answer"
     question = library.questions.get(asking)
-    assert question and (value in SHRUGS or question.has(value)), f"{value!r} is no choice of {asking}"
+    assert question is not None, f"{asking} takes no {value!r}"
+    assert value in SHRUGS or question.has(value), f"{value!r} is no choice of {asking}"
     return Answered(question=asking, choice=value), True
 
 
@@ -140,7 +141,14 @@ class Http:
         async with (
             StandIn(retry_delays=(0.0, 0.0, 0.0)) as slack,
             http_app(
-                library, store, slack.bot_token, slack.signing_secret, slack.api_url, 3, "127.0.0.1", 0
+                library,
+                store,
+                slack.bot_token,
+                slack.signing_secret,
+                slack.api_url,
+                3,
+                "127.0.0.1",
+                0,
             ) as port,
         ):
             await slack.connect(f"http://127.0.0.1:{port}/slack/events")

@@ -31,7 +31,7 @@ class Line:
 
     person: str
     act: Mapping[str, Any]
-    """{"say": text}, {"press": choice}, {"tick": {q: c}, "rest": …}, {"choose": v}, {"command": c}"""
+    """{"say": text}, {"press": choice}, {"tick": {q: c}}, {"choose": v} or {"command": c}"""
     bot: tuple[str, ...] | None
     reads: Mapping[str, str] = field(default_factory=dict)
     says: tuple[str, ...] = ()

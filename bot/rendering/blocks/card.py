@@ -36,9 +36,7 @@ def _choices(reply: Card, asked: str) -> parts.Block:
         parts.button(f"answer:{each.id}", each.label, f"{reply.question}.{each.id}")
         for each in reply.choices
     ]
-    not_sure = parts.button(
-        "answer:not_sure", phrases.NOT_SURE_LABEL, f"{reply.question}.not_sure"
-    )
+    not_sure = parts.button("answer:not_sure", phrases.NOT_SURE_LABEL, f"{reply.question}.not_sure")
     return parts.actions(f"ask:{asked}", [*buttons, not_sure])
 
 

@@ -97,5 +97,3 @@ def _table(reply: SideBySide) -> parts.Block:
         "rows": [header, *rows],
         "column_settings": [{"is_wrapped": True} for _ in header],
     }
-
-
