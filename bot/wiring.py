@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.knowledge.library import Library
 from bot.knowledge.loader import load
 from bot.storage.sqlite import SqliteStore
-from bot.terminal import Session
+from bot.terminal.session import Session
 
 _PACKAGE = Path(__file__).parent
 

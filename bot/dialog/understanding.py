@@ -7,32 +7,30 @@ asked, quoted, past or contradicted is left alone, and what is read carries its 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from bot.dialog.reading import (
+    LONGEST_QUOTE,
+    Overheard,
+    Read,
+    Reader,
+    agreed,
+    as_read,
+    fills_sentence,
+    quote,
+)
 from bot.knowledge.comparison import Comparison, Faq
 from bot.knowledge.question import Choice, Question
-from bot.language import commands, short
+from bot.language import commands, requests, short
 from bot.language.cues import Scope, Sense, over, senses
 from bot.language.labels import Found, Labels
-from bot.language.matching import Match, Number, Pattern, Patterns, Sight, compile_pattern
+from bot.language.matching import Number, Sight, compile_pattern
 from bot.language.naming import Names, Subject, as_pattern
 from bot.language.ranking import Ranked, Ranking
+from bot.language.requests import Request
 from bot.language.tokens import Tokens, tokenise
-
-LONGEST_QUOTE = 60
-
-
-class Read(NamedTuple):
-    """An answer found in free text, with the words that gave it."""
-
-    question: str
-    choice: str
-    words: str
-    start: int
-    end: int
 
 
 class Reply(NamedTuple):
@@ -75,47 +73,16 @@ class FaqFound(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-class Overheard(NamedTuple):
-    """An answer found in a thread: in which message, by whom."""
-
-    message: int
-    person: str
-    read: Read
-
-
-class _Meaning(NamedTuple):
-    """A match that is meant as said."""
-
-    match: Match
-    question: str
-    choice: str
-    opposite: str | None
-    """What it would mean were it denied."""
-
-
-_BLOCKS = frozenset({Sense.HYPOTHETICAL, Sense.QUESTION, Sense.QUOTED, Sense.ELSEWHERE})
-_INCIDENT = frozenset("was were went had got could did broke lost failed".split())
-"""Past forms: a pattern with one of these speaks of the past itself."""
-_CORRECTS = re.compile(
-    r"\b(?:actually|wait|no wait|correction|scrap that|now it|but now|nowadays|since the|these days"
-    r"|sorry|i mean|make that|or rather)\b",
-    re.IGNORECASE,
-)
+_ALONE = re.compile(r"\s*\{[^{}]*\}\s*")
+_QUALIFIES = frozenset({"but", "except", "only", "unless", "depends", "sometimes", "if", "mostly"})
+"""Right after a yes or a no these take half of it back."""
 _NAMED = re.compile(r"(?<!\w)@\w")
 _GOOD_SCORE = 4.0
 _GOOD_SHARE = 0.5
 _GOOD_LEAD = 1.25
-_FAIR_SCORE = 2.0
-_FAIR_SHARE = 0.25
-_SHORT_SENTENCE = 14
-_SHORT_WAVE = 9
-_OTHER_THING = re.compile(
-    r"^(?:no,? )?not (?:that|this|here|ours|us|our (?:problem|case|system|team|flow))\b"
-    r"|\b(?:is|are)(?:n[o']?t| not) (?:in|part of|about) (?:this|that|it|the flow|scope)\b"
-    r"|\bnot part of (?:this|it)\b|\bout of scope\b|^(?:just )?(?:kidding|joking)\b",
-    re.IGNORECASE,
-)
-"""What waves off the message before it."""
+_FAIR_SCORE = 2.5
+_FAIR_SHARE = 0.18
+_MOST_OF_A_LABEL = 0.7
 
 
 class Understanding:
@@ -129,60 +96,35 @@ class Understanding:
     ) -> None:
         self._questions = {question.id: question for question in questions}
         self._comparisons = tuple(comparisons)
-        self._reader = _Reader(questions)
+        self._reader = Reader(questions)
         self._names = Names([_subject(comparison) for comparison in comparisons])
         self._labels = {question.id: _labels(question) for question in questions}
         self._rankings = {
             comparison.id: Ranking({faq.id: faq.asks for faq in comparison.faq}, synonyms)
             for comparison in comparisons
         }
+        self._topics = Ranking({each.id: _topic(each) for each in questions}, synonyms)
+        self._options = {comparison.id: _options(comparison) for comparison in comparisons}
+        self._dimensions = {
+            comparison.id: Ranking(
+                {
+                    each.id: (each.name, each.id.replace("_", " "), each.quality.replace("_", " "))
+                    for each in comparison.dimensions
+                },
+                synonyms,
+            )
+            for comparison in comparisons
+        }
 
     def read(self, text: str, only: Collection[str] | None = None) -> tuple[Read, ...]:
         """Answers to any question (or to `only` these) found in free text."""
-        sight = Sight(tokenise(text))
-        meanings = self._reader.meanings(sight, senses(sight.tokens), only)
-        return tuple(_read(sight.tokens, each) for each in _agreed(meanings, sight.tokens))
+        return self._reader.read(text, only)
 
-    def read_thread(self, messages: Sequence[tuple[str, str]]) -> tuple[Overheard, ...]:
-        """Answers in a thread of (person, text), oldest first.
-
-        Beside each message by itself: a question that the next person affirms or denies
-        tells, what the next one waves off ("not that", "not our problem") doesn't, and a
-        person's later word replaces the earlier one. Two people's different answers both
-        stay: that is a disagreement, not for words to settle.
-        """
-        heard: list[Overheard] = []
-        for number, (person, text) in enumerate(messages):
-            if number and _waves_off(text):
-                heard = [each for each in heard if each.message != number - 1]
-            reads = list(self.read(text))
-            if number and messages[number - 1][0] != person:
-                reads = self._nodded(messages[number - 1][1], text) + reads
-            for read in reads:
-                heard = [
-                    each
-                    for each in heard
-                    if (each.person, each.read.question) != (person, read.question)
-                ]
-                heard.append(Overheard(number, person, read))
-        return tuple(heard)
-
-    def _nodded(self, question: str, answer: str) -> list[Read]:
-        """What a question tells once it is affirmed, or its opposite once denied."""
-        asked, said = tokenise(question), tokenise(answer)
-        if not said.tokens or len(asked.tokens) > _SHORT_SENTENCE or not asked.asked:
-            return []
-        yes = short.yes_or_no(said, 0, said.end_of_clause(0))
-        if yes is None or said.asked:
-            return []
-        sight = Sight(asked)
-        scopes = [scope for scope in senses(asked) if scope.sense is not Sense.QUESTION]
-        reads = []
-        for meaning in _agreed(self._reader.meanings(sight, scopes, None), asked):
-            choice = meaning.choice if yes else meaning.opposite
-            if choice is not None:
-                reads.append(_read(asked, meaning._replace(choice=choice)))
-        return reads
+    def read_thread(
+        self, messages: Sequence[tuple[str, str]], only: Collection[str] | None = None
+    ) -> tuple[Overheard, ...]:
+        """Answers in a thread of (person, text), oldest first."""
+        return self._reader.read_thread(messages, only)
 
     def reply(self, text: str, question: Question) -> Reply:
         """What the message says to this question, were it meant for it."""
@@ -229,14 +171,20 @@ class Understanding:
     ) -> Reply:
         """A leading yes or no, and what the sentences say beyond it."""
         sight = Sight(tokens)
-        reader = self._reader if self._knows(question) else _Reader((question,))
-        meanings = _agreed(reader.meanings(sight, senses(tokens), {question.id}), tokens)
+        reader = self._reader if self._knows(question) else Reader((question,))
+        meanings = agreed(reader.meanings(sight, senses(tokens), {question.id}), tokens)
         choices = [each.choice for each in meanings]
-        plain = any(_fills_sentence(each.match, tokens) for each in meanings)
-        words = _read(tokens, meanings[0]).words if meanings else ""
+        plain = any(fills_sentence(each.match, tokens) for each in meanings)
+        words = as_read(tokens, meanings[0]).words if meanings else ""
         first = tokens.end_of_clause(0)
         answer = short.yes_or_no(tokens, 0, first)
-        if answer is not None and first < len(tokens.tokens) and 0 not in tokens.asked:
+        unqualified = _QUALIFIES.isdisjoint(tokens.words()[first : first + 3])
+        if (
+            answer is not None
+            and unqualified
+            and first < len(tokens.tokens)
+            and 0 not in tokens.asked
+        ):
             sided = labels.side(answer)
             plain = plain and (not sided or set(sided) >= set(choices))
             if len(sided) == 1 or not choices:
@@ -294,6 +242,36 @@ class Understanding:
         """The command that the whole message is."""
         return commands.command(text)
 
+    def request(self, text: str) -> Request | None:
+        """A request about something ("what if …", "who said …"), for messages to the bot."""
+        return requests.request(text)
+
+    def supposed(self, text: str, only: Collection[str] | None = None) -> tuple[Read, ...]:
+        """What a "what if" supposes; never to be stored as anybody's answer."""
+        return self._reader.read(text, only, supposed=True)
+
+    def question_about(self, text: str, only: Collection[str] | None = None) -> Question | None:
+        """The question that words are about, though they need not answer it."""
+        for read in self.supposed(text, only):
+            return self._questions[read.question]
+        for ranked in self._topics.search(text, limit=len(self._questions)):
+            if only is None or ranked.id in only:
+                return self._questions[ranked.id] if _fair(ranked) else None
+        return None
+
+    def option(self, text: str, comparison: Comparison) -> str | None:
+        """The one option or combination that words name best."""
+        scores = self._options[comparison.id].scores(text)
+        best = sorted(scores, key=lambda each: -scores[each])[:2]
+        if not best or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
+            return None
+        return best[0]
+
+    def dimension(self, text: str, comparison: Comparison) -> str | None:
+        """The dimension that words name."""
+        ranked = self._dimensions[comparison.id].search(text, limit=1)
+        return ranked[0].id if ranked else None
+
     def comparison(self, text: str) -> Comparison | None:
         """Which decision an opening is about."""
         if named := self._names.find(text):
@@ -341,6 +319,18 @@ def _subject(comparison: Comparison) -> Subject:
     )
 
 
+def _options(comparison: Comparison) -> Names:
+    return Names(
+        [Subject(each.id, (each.name, each.id), each.says) for each in comparison.choosable]
+    )
+
+
+def _topic(question: Question) -> tuple[str, ...]:
+    """All in which a question is known by its words."""
+    choices = (word for c in question.choices for word in (c.label, c.tick, c.short) if word)
+    return (question.id.replace("_", " "), question.prompt, *choices)
+
+
 def _labels(question: Question) -> Labels:
     return Labels({choice.id: choice.label for choice in question.choices})
 
@@ -358,14 +348,24 @@ def _amount(tokens: Tokens, question: Question) -> tuple[str, ...]:
         for quantity in sight.numbers.get(first, ()):
             if quantity.last != last or (quantity.kind == "n" and not question.quantity):
                 continue
-            found = tuple(
-                choice.id
-                for choice in question.choices
-                if any(number.takes(quantity) for number in _numbers(choice))
-            )
-            if found:
-                return found
+            for alone in (True, False):
+                takes = {
+                    choice.id: sum(number.takes(quantity) for number in _numbers(choice, alone))
+                    for choice in question.choices
+                }
+                if most := max(takes.values()):
+                    return tuple(choice for choice, times in takes.items() if times == most)
     return ()
+
+
+def _numbers(choice: Choice, alone: bool) -> Iterable[Number]:
+    """The amounts that a choice speaks of; `alone`: those of patterns that are nothing else."""
+    return (
+        number
+        for phrase in choice.says
+        for number in _numbers_in(phrase)
+        if not alone or _ALONE.fullmatch(phrase)
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -374,16 +374,12 @@ def _numbers_in(phrase: str) -> tuple[Number, ...]:
         element
         for variant in compile_pattern(phrase).variants
         for element in variant
-        if isinstance(element, Number)
+        if isinstance(element, Number) and element.tests
     )
 
 
-def _numbers(choice: Choice) -> Iterable[Number]:
-    return (number for phrase in choice.says for number in _numbers_in(phrase))
-
-
 def _words(tokens: Tokens, found: Found) -> str:
-    start, end = _quote(tokens, found.first, found.last)
+    start, end = quote(tokens, found.first, found.last)
     return tokens.text[start:end]
 
 
@@ -391,7 +387,8 @@ _NONE = frozenset(
     {
         "none", "none of them", "none of these", "none of those", "none of that", "nothing",
         "neither", "none of it", "none is true", "no to all", "none apply", "none applies",
-        "nothing of that", "none of these apply", "not one", "nope none", "no none", "none of the above",
+        "nothing of that", "none of these apply", "not one", "nope none", "no none",
+        "none of the above",
     }
 )  # fmt: skip
 _ALL = frozenset(
@@ -406,146 +403,6 @@ def _fair(ranked: Ranked) -> bool:
     return ranked.score >= _FAIR_SCORE and ranked.share >= _FAIR_SHARE
 
 
-class _Reader:
-    """The patterns of some questions, and what each means."""
-
-    def __init__(self, questions: Sequence[Question]) -> None:
-        self._says: list[tuple[str, Choice]] = []
-        patterns = []
-        for question in questions:
-            for choice in question.choices:
-                for phrase in choice.says:
-                    pattern = compile_pattern(phrase)
-                    if not _bare_number(pattern):
-                        self._says.append((question.id, choice))
-                        patterns.append(pattern)
-        self._patterns = Patterns(patterns)
-
-    def meanings(
-        self, sight: Sight, scopes: Sequence[Scope], only: Collection[str] | None
-    ) -> list[_Meaning]:
-        """Matches that are meant as said, from left to right."""
-        matches: dict[str, list[tuple[Match, Choice]]] = defaultdict(list)
-        for match in self._patterns.find(sight):
-            question, choice = self._says[match.pattern]
-            if only is None or question in only:
-                matches[question].append((match, choice))
-        return [
-            meaning
-            for question, found in matches.items()
-            for match, choice in found
-            if not any(_swallows(other, match) for other, _ in found)
-            if (meaning := _in_sense(question, choice, match, sight, scopes)) is not None
-        ]
-
-
-def _bare_number(pattern: Pattern) -> bool:
-    """Whether the pattern is a plain number: it counts as a whole message only."""
-    return all(
-        isinstance(each, Number) and each.kind == "n"
-        for variant in pattern.variants
-        for each in variant
-    )
-
-
-def _swallows(other: Match, match: Match) -> bool:
-    """Whether the other match says more with words of this one."""
-    return (
-        other.first < match.last
-        and match.first < other.last
-        and other.last - other.first > match.last - match.first
-    )
-
-
-def _in_sense(
-    question: str, choice: Choice, match: Match, sight: Sight, scopes: Sequence[Scope]
-) -> _Meaning | None:
-    """What the match means where it stands, if anything."""
-    words = sight.tokens.words()
-    denials = set()
-    for scope in over(scopes, match.first, match.last, match.used):
-        if scope.sense in _BLOCKS:
-            return None
-        if scope.sense is Sense.OFFER and not _lists(match, sight):
-            return None
-        if scope.sense is Sense.PAST and _INCIDENT.isdisjoint(words[at] for at in match.used):
-            return None
-        if scope.sense is Sense.NEGATED:
-            denials.add(scope.cue)
-    if not denials:
-        return _Meaning(match, question, choice.id, choice.negated)
-    # Two denials may undo each other or not: people don't count them either.
-    if len(denials) > 1 or choice.negated is None:
-        return None
-    return _Meaning(match, question, choice.negated, choice.id)
-
-
-def _lists(match: Match, sight: Sight) -> bool:
-    return any(
-        quantity.kind == "list" and match.first <= quantity.first and quantity.last <= match.last
-        for quantities in sight.numbers.values()
-        for quantity in quantities
-    )
-
-
-def _agreed(meanings: Iterable[_Meaning], tokens: Tokens) -> list[_Meaning]:
-    """One meaning a question: what all its matches say, or the last where it corrects."""
-    by_question: dict[str, list[_Meaning]] = defaultdict(list)
-    for meaning in meanings:
-        by_question[meaning.question].append(meaning)
-    agreed = [one for each in by_question.values() if (one := _one(each, tokens)) is not None]
-    return sorted(agreed, key=lambda each: (each.match.first, each.question))
-
-
-def _one(meanings: Sequence[_Meaning], tokens: Tokens) -> _Meaning | None:
-    if len({each.choice for each in meanings}) == 1:
-        return max(meanings, key=lambda each: (len(each.match.used), -each.match.first))
-    last = meanings[-1]
-    begin = max(each.match.last for each in meanings if each.choice != last.choice)
-    if begin > last.match.first:
-        return None
-    between = tokens.text[tokens.tokens[begin - 1].end : tokens.tokens[last.match.last - 1].end]
-    return last if _CORRECTS.search(between) else None
-
-
-def _fills_sentence(match: Match, tokens: Tokens) -> bool:
-    """Whether the words that were read are most of a short sentence."""
-    begin, end = tokens.first_of_clause(match.first), tokens.end_of_clause(match.last - 1)
-    return (
-        len(match.used) >= 2
-        and tokens.end_of_sentence(match.first) - tokens.first_of_sentence(match.first)
-        <= _SHORT_SENTENCE
-        and 2 * len(match.used) >= end - begin
-    )
-
-
-def _waves_off(text: str) -> bool:
-    """Whether a message says that what was said before it is about something else."""
-    tokens = tokenise(text)
-    return len(tokens.tokens) <= _SHORT_WAVE and _OTHER_THING.search(text) is not None
-
-
-def _read(tokens: Tokens, meaning: _Meaning) -> Read:
-    start, end = _quote(tokens, meaning.match.first, meaning.match.last)
-    return Read(meaning.question, meaning.choice, tokens.text[start:end], start, end)
-
-
-def _quote(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
-    """The span of these tokens, grown to the clause or sentence where that stays short."""
-    start, end = tokens.tokens[first].start, tokens.tokens[last - 1].end
-    for begin, stop in (
-        (tokens.first_of_sentence(first), tokens.end_of_sentence(last - 1)),
-        (tokens.first_of_clause(first), tokens.end_of_clause(last - 1)),
-    ):
-        wide = tokens.tokens[begin].start, tokens.tokens[stop - 1].end
-        if wide[1] - wide[0] <= LONGEST_QUOTE:
-            return wide
-    while end - start > LONGEST_QUOTE and last - first > 1:
-        last -= 1
-        end = tokens.tokens[last - 1].end
-    return start, min(end, start + LONGEST_QUOTE)
-
-
 def _short(text: str) -> str:
     """A message as a quote: whole, or its first words."""
     text = " ".join(text.split())
@@ -558,10 +415,10 @@ def _holds(text: str, label: str) -> bool:
     wanted = [t.stem for t in tokenise(label).tokens if t.text not in _LIGHT]
     stems = tokens.stems()
     at = [stems.index(its) for its in wanted if its in stems]
-    if len(wanted) < 2 or len(at) < len(wanted):
+    if len(at) < max(2, _MOST_OF_A_LABEL * len(wanted)):
         return False
-    senses_there = list(over(senses(tokens), min(at), max(at) + 1))
-    return not senses_there
+    used = {index for index, its in enumerate(stems) if its in tokenise(label).stems()}
+    return not any(True for _ in over(senses(tokens), min(at), max(at) + 1, used))
 
 
 _LIGHT = frozenset(

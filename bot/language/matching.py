@@ -21,11 +21,13 @@ from typing import NamedTuple
 
 from bot.language.lists import lists
 from bot.language.numbers import SIZE_UNITS, TIME_UNITS, Kind, Quantity, quantities
-from bot.language.tokens import Tokens, tokenise
+from bot.language.tokens import STOP_WORDS, Tokens, tokenise
 
 GAP = 4
 """How many words a gap may span."""
 _MOST_VARIANTS = 32
+_EVERYWHERE = 100
+"""How many patterns' worth of tries a word costs that stands in every text."""
 
 
 class Word(NamedTuple):
@@ -225,6 +227,10 @@ class _Entry(NamedTuple):
     elements: tuple[Element, ...]
     starts: frozenset[str]
     others: tuple[frozenset[str], ...]
+    row: tuple[frozenset[str], ...]
+    """The stems position by position, where the variant is nothing but words in a row."""
+    offset: int
+    """Where in that row the word stands under which it is indexed."""
 
 
 class Patterns:
@@ -243,9 +249,14 @@ class Patterns:
         for number, variant in variants:
             needed = sorted(
                 (_keys(element) for element in variant if not element.optional),
-                key=lambda keys: (sum(common[key] for key in keys), sorted(keys)),
+                key=lambda keys: (
+                    sum(common[key] + _EVERYWHERE * (key in STOP_WORDS) for key in keys),
+                    sorted(keys),
+                ),
             )
-            entry = _Entry(number, variant, starts(variant), tuple(needed[1:]))
+            row = _row(variant)
+            offset = row.index(needed[0]) if row else 0
+            entry = _Entry(number, variant, starts(variant), tuple(needed[1:]), row, offset)
             for key in needed[0]:
                 self._index[key].append(entry)
 
@@ -253,17 +264,41 @@ class Patterns:
         """All matches, from left to right; one pattern's matches never overlap."""
         places = sight.places
         candidates: dict[int, _Entry] = {}
-        for key in places:
+        found: list[Match] = []
+        for key, where in places.items():
             for entry in self._index.get(key, ()):
+                if entry.row:
+                    found += _in_a_row(entry, where, sight)
+                    continue
                 for others in entry.others:
                     if others.isdisjoint(places):
                         break
                 else:
                     candidates[id(entry)] = entry
-        found: list[Match] = []
         for entry in candidates.values():
             found += _matches(entry, sight)
-        return sorted(_apart(found)) if found else []
+        return sorted(_apart(found), key=lambda each: each[1:]) if found else []
+
+
+def _row(variant: Sequence[Element]) -> tuple[frozenset[str], ...]:
+    """The stems of a variant of plain words; empty for any other."""
+    words = [each.stems for each in variant if isinstance(each, Word) and not each.optional]
+    return tuple(words) if len(words) == len(variant) else ()
+
+
+def _in_a_row(entry: _Entry, where: Sequence[int], sight: Sight) -> Iterator[Match]:
+    """The matches of plain words that stand around these places of one of them."""
+    stems, row = sight.stems, entry.row
+    for at in where:
+        first = at - entry.offset
+        last = first + len(row)
+        if first < 0 or last > len(stems) or sight.sentence[first] != sight.sentence[last - 1]:
+            continue
+        for index, wanted in enumerate(row, first):
+            if stems[index] not in wanted:
+                break
+        else:
+            yield Match(entry.pattern, first, last, tuple(range(first, last)))
 
 
 def starts(variant: Sequence[Element]) -> frozenset[str]:

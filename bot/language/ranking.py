@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
-from bot.language.tokens import tokenise
+from bot.language.tokens import STOP_WORDS, tokenise
 
 _K1 = 1.2
 _B = 0.5
@@ -18,14 +18,6 @@ _COMMON_SHARE = 0.15
 _COMMON_AT_LEAST = 4
 """In a small collection 15 % are but an entry or two: no word is common before this many."""
 _SYNONYM_WEIGHT = 0.8
-STOP_WORDS = frozenset(
-    "a an the and or but if then than so as of in on at by for to from with about into over is are"
-    " was were be been being am do does did done has have had having can could will would shall"
-    " should may might must i me my we us our you your he she it its they them their this that"
-    " these those there here what which who whom whose when where why how not no yes ok okay get"
-    " got just also too very really any some all one ever even still yet please hi hey like want"
-    " need thing things way use using used let us go going true much many up out".split()
-)
 
 
 class Ranked(NamedTuple):
@@ -104,11 +96,11 @@ class Ranking:
 
 
 def _content(text: str) -> list[tuple[str, str]]:
-    """(stem, word) of all words that carry meaning, in order."""
+    """(stem, word) of all words that carry meaning, in order; a number means nothing alone."""
     return [
         (token.stem, token.text)
         for token in tokenise(text).tokens
-        if token.stem and token.text not in STOP_WORDS
+        if token.stem and token.text not in STOP_WORDS and not token.text[0].isdecimal()
     ]
 
 

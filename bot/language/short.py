@@ -43,10 +43,10 @@ _BEFORE = (
     "we will take", "i will take", "i take", "we take", "take", "i pick", "pick", "choose", "i choose",
     "call it", "put", "for us", "in our case", "here", "there is", "we have", "we are", "they are",
     "i mean", "i believe", "we think", "in the end", "at the moment", "right now", "of course",
-    "for sure", "for now",
+    "for sure", "for now", "up to", "at most", "at least", "more or less",
     *"ok okay k so well then and but hm hmm hmmm ah aha oh uh um today currently now actually really"
     " honestly basically obviously clearly definitely certainly probably just like fine right"
-    " alright good please pls yeah also or".split(),
+    " alright good please pls yeah also or about around roughly approximately approx circa ca".split(),
 )  # fmt: skip
 _AFTER = (
     "it is", "i think", "i guess", "i would say", "i suppose", "i believe", "for us", "for sure",
@@ -62,7 +62,7 @@ _SHRUGS: dict[str, Literal["not_sure", "doesnt_matter"]] = {
     **dict.fromkeys(
         (
             "not sure", "no idea", "dunno", "do not know", "i do not know", "we do not know", "idk",
-            "dont know", "i dont know", "unsure", "unknown", "unclear", "not sure yet", "no clue",
+            "dont know", "i dont know", "unsure", "unknown", "unclear", "not sure yet", "do not know yet", "no clue",
             "hard to say", "hard to tell", "can not say", "i am not sure", "we are not sure", "who knows",
             "not known", "not known yet", "not decided", "not decided yet", "i have no idea",
             "we have no idea", "beats me", "we do not know yet", "i do not know yet", "no one knows",
@@ -82,6 +82,15 @@ _SHRUGS: dict[str, Literal["not_sure", "doesnt_matter"]] = {
         "doesnt_matter",
     ),
 }  # fmt: skip
+
+
+_IN_WORDS = {
+    **dict.fromkeys(("of course", "for sure", "that is right", "i think so", "i guess so"), True),
+    **dict.fromkeys(
+        ("not really", "of course not", "not at all", "definitely not", "certainly not"), False
+    ),
+    **dict.fromkeys(("absolutely not", "no way", "i do not think so", "not necessarily"), False),
+}
 
 
 def _sorted(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -172,6 +181,8 @@ def yes_or_no(tokens: Tokens, first: int, last: int) -> bool | None:
     words = tokens.words()
     for begin, end in core(words, first, last):
         said = words[begin:end]
+        if (phrase := " ".join(said)) in _IN_WORDS:
+            return _IN_WORDS[phrase]
         if said and YES.issuperset(said):
             return True
         if said and NO.issuperset(said) and said != ("never",):

@@ -113,6 +113,15 @@ _WHOLE = {
     )
 }
 _ENDINGS = {"'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
+STOP_WORDS = frozenset(
+    "a an the and or but if then than so as of in on at by for to from with about into over is are"
+    " was were be been being am do does did done has have had having can could will would shall"
+    " should may might must i me my we us our you your he she it its they them their this that"
+    " these those there here what which who whom whose when where why how not no yes ok okay get"
+    " got just also too very really any some all one ever even still yet please hi hey like want"
+    " need thing things way use using used let us go going true much many up out".split()
+)
+"""Words that stand in any text and tell nothing of what it is about."""
 _SHORT_FOR_IS = frozenset(
     "it that this there here what who where how when he she which everything nobody everybody"
     " nothing one something someone everyone".split()

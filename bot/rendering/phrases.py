@@ -38,6 +38,8 @@ NOT_A_MEMBER = (
 SHOWN_REASONS = 4
 SHOWN_PROS = 2
 SHOWN_FLIPS = 2
+FLIPS_LENGTH = 130
+"""Characters; a second way to flip is left out where both together are longer."""
 QUOTE_LENGTH = 60
 
 
@@ -192,8 +194,9 @@ def would_flip(verdict: Verdict, voice: Voice) -> str | None:
     """The smallest changes that lead elsewhere."""
     if not verdict.flips:
         return None
-    shown = "; ".join(_flip(each, voice) for each in verdict.flips[:SHOWN_FLIPS])
-    return f"{voice.bold('Flips if')} {shown}."
+    first, *others = [_flip(each, voice) for each in verdict.flips[:SHOWN_FLIPS]]
+    shown = [first, *(each for each in others if len(first) + len(each) <= FLIPS_LENGTH)]
+    return f"{voice.bold('Flips if')} {'; '.join(shown)}."
 
 
 def _flip(flip: WouldFlip, voice: Voice) -> str:

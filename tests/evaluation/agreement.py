@@ -18,7 +18,8 @@ import yaml
 
 from bot.knowledge.library import Library
 from bot.storage.sqlite import SqliteStore
-from bot.terminal import Session, json_answers
+from bot.terminal.programs import json_answers
+from bot.terminal.session import Session
 from bot.wiring import library as load_library
 
 Start = Literal["facts", "nothing", "text"]

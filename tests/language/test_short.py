@@ -22,7 +22,7 @@ def test_a_yes_with_padding_is_a_yes(text: str) -> None:
     assert yes_or_no(text) is True
 
 
-@pytest.mark.parametrize("text", ["no", "nope", "no, not really"[:2], "well no", "nah", "no no"])
+@pytest.mark.parametrize("text", ["no", "nope", "no!", "well no", "nah", "no no"])
 def test_a_no_with_padding_is_a_no(text: str) -> None:
     assert yes_or_no(text) is False
 
@@ -202,10 +202,20 @@ def test_any_text_is_a_command_or_not(text: str) -> None:
 
 NAMES = Names(
     [
-        Subject("style", ("style", "events or calls"), ("sync|async",), (("event", ("publish", "event")), ("call", ("call",)))),
-        Subject("broker", ("broker", "message broker"), ("which queue",), (("kafka", ("kafka",)), ("rabbit", ("rabbit|rabbitmq",)))),
+        Subject(
+            "style",
+            ("style", "events or calls"),
+            ("sync|async",),
+            (("event", ("publish", "event")), ("call", ("call",))),
+        ),
+        Subject(
+            "broker",
+            ("broker", "message broker"),
+            ("which queue",),
+            (("kafka", ("kafka",)), ("rabbit", ("rabbit|rabbitmq",))),
+        ),
     ]
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

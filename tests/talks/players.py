@@ -20,7 +20,8 @@ from bot.runtime.ports import Store
 from bot.runtime.values import Place
 from bot.slack.app import http_app
 from bot.storage.sqlite import SqliteStore
-from bot.terminal import Session, json_answers
+from bot.terminal.programs import json_answers
+from bot.terminal.session import Session
 from tests.talks.transcript import Line, Seen, Transcript, check
 
 _REPLY: TypeAdapter[AnyReply] = TypeAdapter(AnyReply)

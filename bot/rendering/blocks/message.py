@@ -54,7 +54,7 @@ def _blocks(reply: AnyReply) -> list[parts.Block]:
                 parts.button(f"faq:{n}", phrases.shortened(each.question, 70), f"faq.{each.id}")
                 for n, each in enumerate(reply.suggestions)
             ]
-            return [parts.section(["Did you mean:"]), parts.actions("did_you_mean", asked)]
+            return [parts.section(["Did you mean:"]), parts.actions("suggestions", asked)]
         case ComparisonList() | ChooseComparison():
             return [_lines(reply), *_choose(reply.comparisons)]
         case SideBySide():
@@ -74,7 +74,7 @@ def _choose(comparisons: tuple[ComparisonListed, ...]) -> list[parts.Block]:
         parts.button(f"choose:{n}", phrases.shortened(each.title, 70), f"comparison.{each.id}")
         for n, each in enumerate(comparisons[:MOST_LISTED])
     ]
-    return [parts.actions("choose", buttons)] if buttons else []
+    return [parts.actions("comparisons", buttons)] if buttons else []
 
 
 def _table(reply: SideBySide) -> parts.Block:

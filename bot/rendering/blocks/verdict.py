@@ -37,5 +37,5 @@ def verdict(reply: VerdictGiven) -> list[parts.Block]:
         parts.section(plain.verdict(given, MRKDWN)),
         *([parts.context(notes)] if notes else []),
         *(parts.folded(title, lines) for title, lines in plain.verdict_folds(given, MRKDWN)),
-        parts.actions("verdict", controls),
+        parts.actions("controls", controls),
     ]

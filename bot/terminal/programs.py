@@ -1,130 +1,18 @@
-"""A talk at a terminal, for people and for programs: the same turns as in Slack.
-
-Readable: lines in, plain words out, numbers answer. JSON: one object a line in, one out;
-its form is described in the README. Nothing is kept unless a database is named.
-"""
+"""A talk for programs: one JSON object a line in, one out. The README describes the form."""
 
 import json
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal, TextIO, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TextIO
 
-import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.dialog.conversation import TICK_LIST, Conversation, disagreements, standing
-from bot.dialog.inputs import COMMANDS, Answered, Command, Commanded, Heard, Input, Said, Ticked
-from bot.dialog.replies import AnyReply, CardDone
+from bot.dialog.inputs import COMMANDS, Answered, Command, Commanded, Input, Said, Ticked
+from bot.dialog.replies import AnyReply
 from bot.knowledge.library import Library
 from bot.knowledge.question import NOT_SURE, SHRUGS
 from bot.rendering import phrases
-from bot.rendering.plain import lines
-from bot.rendering.voice import Voice, plain_voice
-from bot.runtime.ports import Store, Unit
-from bot.runtime.turn import take
-from bot.runtime.values import Delivery, Place, Taken
-
-T = TypeVar("T")
-
-PLACE = Place(team="terminal", channel="terminal", thread="1")
-MICROSECONDS = 1_000_000
-
-
-class Session:
-    """One conversation over a store, a line at a time."""
-
-    def __init__(self, library: Library, store: Store, limit: int) -> None:
-        self.library = library
-        self._store = store
-        self._limit = limit
-        self._count = 0
-
-    def hear(self, person: str, input: Input, addressed: bool = True) -> list[AnyReply]:
-        """What the bot replies to this; its outbox is emptied on the spot."""
-        self._count += 1
-        heard = Heard(
-            person=person,
-            at=self._count * MICROSECONDS,
-            addressed=addressed,
-            input=input,
-            message=str(self._count) if isinstance(input, Said) else None,
-        )
-        delivery = Delivery(key=f"terminal:{self._count}", place=PLACE, heard=heard)
-
-        def turn(unit: Unit) -> Taken:
-            taken = take(unit, self.library, delivery, self._limit)
-            for each in taken.outgoing:
-                unit.posted(each, str(self._count))
-            return taken
-
-        return [each.reply for each in self._run(turn).outgoing]
-
-    @property
-    def conversation(self) -> Conversation | None:
-        """The conversation as stored."""
-        found = self._run(lambda unit: unit.load(PLACE))
-        return found[1] if found else None
-
-    def _run(self, job: Callable[[Unit], T]) -> T:
-        (result,) = self._store.run([job])
-        if isinstance(result, BaseException):
-            raise result
-        done: T = result
-        return done
-
-
-def chat(session: Session, given: TextIO, out: TextIO) -> None:
-    """A readable talk, until the input ends or someone says bye."""
-    colour = out.isatty() and "NO_COLOR" not in os.environ
-    voice = _coloured_voice() if colour else plain_voice()
-    asks = given.isatty()
-    intro = (
-        'What is to be decided? For example: "should checkout call inventory or publish an event?"'
-    )
-    print(intro, file=out)
-    while True:
-        if asks:
-            print("> ", end="", file=out, flush=True)
-        line = given.readline()
-        if not line or line.strip().casefold() in ("bye", "quit", "exit"):
-            return
-        if not asks:
-            print(f"> {line.strip()}", file=out)
-        replies = session.hear("you", _typed(session, line.strip()))
-        for reply in replies:
-            if not isinstance(reply, CardDone):
-                print("\n" + "\n".join(lines(reply, voice)) + "\n", file=out)
-
-
-def _typed(session: Session, line: str) -> Input:
-    """Numbers pick choices or ticks; everything else is words."""
-    conversation = session.conversation
-    numbers = line.replace(",", " ").replace("and", " ").split()
-    if conversation is None or conversation.asking is None or not numbers:
-        return Said(text=line)
-    if not all(number.isdecimal() and len(number) <= 2 for number in numbers):
-        return Said(text=line)
-    picked = [int(number) - 1 for number in numbers]
-    if conversation.asking == TICK_LIST:
-        if all(0 <= n < len(conversation.ticks) for n in picked):
-            return Ticked.of(dict(conversation.ticks[n] for n in picked))
-        return Said(text=line)
-    question = session.library.question(conversation.asking)
-    choices = [each.id for each in question.choices] + [NOT_SURE]
-    if len(picked) == 1 and 0 <= picked[0] < len(choices):
-        return Answered(question=question.id, choice=choices[picked[0]])
-    return Said(text=line)
-
-
-def _coloured_voice() -> Voice:
-    return Voice(
-        bold=lambda text: click.style(text, bold=True),
-        person=lambda person: person,
-        ours=lambda text: text,
-        theirs=lambda text: click.style(text, dim=True),
-        link=lambda address, title: f"{title} ({address})",
-    )
+from bot.terminal.session import Session
 
 
 class _Strict(BaseModel):
@@ -322,11 +210,3 @@ def _verdict(conversation: Conversation) -> dict[str, Any] | None:
     dumped = conversation.verdict.model_dump(mode="json")
     dumped["split"] = {part["option"]: part["text"] for part in dumped["split"]}
     return dumped
-
-
-def standard_chat(session: Session, as_json: bool) -> None:
-    """Over this process's own input and output."""
-    if as_json:
-        chat_json(session, sys.stdin, sys.stdout)
-    else:
-        chat(session, sys.stdin, sys.stdout)

@@ -1,0 +1,1 @@
+"""A talk at a terminal, for people and for programs: the same turns as in Slack."""

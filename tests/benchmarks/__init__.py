@@ -1,0 +1,1 @@
+"""Speed and size beside an honest peer, measured in one run; never a timed assertion."""

@@ -1,0 +1,79 @@
+"""`make bench`: the table, and build/bench.json. Always ends well, whatever the figures say."""
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.wiring import library
+from tests.benchmarks import footprint, latency, own_part, throughput
+from tests.benchmarks.apps import Bench, record
+from tests.benchmarks.report import Measured, figures, rows
+from tests.benchmarks.table import table
+from tests.benchmarks.wire import FakeSlack, Stamps
+
+BUILD = Path(__file__).parent.parent.parent / "build"
+SLOW = 0.002
+"""Seconds added to each fsync: a usual cloud disk."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    talks: int = 24
+    """Different ones."""
+    latency_talks: int = 120
+    in_flight: tuple[int, ...] = (1, 8, 32)
+    slices: int = 4
+    seconds: float = 0.6
+    own_rounds: int = 8
+    starts: int = 5
+
+
+QUICK = Size(1, 1, (1, 32), 1, 0.1, 1, 1)
+
+
+async def run(size: Size, build: Path) -> Measured:
+    """Measure all; the databases lie under `build`, so on its disk."""
+    stamps = Stamps()
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder:
+        async with FakeSlack(stamps) as slack:
+            bench = Bench(Path(folder), slack, stamps)
+            await record(bench, size.talks)
+            foot = await footprint.measure(bench.folder, slack.api_url, size.starts)
+            alone = await latency.measure(bench, size.latency_talks)
+            load = (size.in_flight, size.slices, size.seconds)
+            usual = await throughput.measure(bench, *load, 0.0)
+            slow = await throughput.measure(bench, *load, SLOW)
+        desk = own_part.Desk(bench, library())
+        desk.measure(bench.talks, cold=True)
+        cold = desk.measure(bench.talks * size.own_rounds, cold=True)
+        warm = desk.measure(bench.talks * size.own_rounds, cold=False)
+        profile = own_part.profile(desk, bench.talks)
+    return Measured(foot, alone, usual, slow, cold, warm, profile)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, print, write."""
+    given = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    given.add_argument("--quick", action="store_true", help="a few turns: does it run at all?")
+    given.add_argument("--build", type=Path, default=BUILD, help="where bench.json goes")
+    asked = given.parse_args(arguments)
+    asked.build.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    measured = asyncio.run(run(QUICK if asked.quick else Size(), asked.build))
+    print(table(rows(measured)))
+    print(f"\n{measured.legend}")
+    if measured.cold.p50 > own_part.TARGET_US:
+        print("\nWhere cold turns spend it (profiled, so slower than measured):")
+        print("\n".join(measured.profile))
+    found = figures(measured) | {"seconds": round(time.monotonic() - start, 1)}
+    (asked.build / "bench.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

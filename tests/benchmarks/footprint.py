@@ -1,0 +1,113 @@
+"""Start and memory over the bare imports, and what loading the knowledge takes.
+
+`python -m tests.benchmarks.footprint bare|ours` prints one line of JSON when it is ready.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+BARE = (
+    "slack_bolt.async_app",
+    "slack_bolt.adapter.socket_mode.async_handler",
+    "pydantic",
+    "sqlite_utils",
+    "yaml",
+)
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Medians: what ours takes over the bare imports, and the bare imports."""
+
+    start_ms: float
+    bare_start_ms: float
+    memory_mib: float
+    bare_memory_mib: float
+    load_ms: float
+    comparisons: int
+
+
+async def measure(folder: Path, api: str, times: int) -> Footprint:
+    """Start each so many times, in turn; the first pair is a warm-up."""
+    seen: dict[str, list[dict[str, Any]]] = {"bare": [], "ours": []}
+    for n in range(times + 1):
+        for side, found in seen.items():
+            database = folder / f"start-{n}.db"
+            one = await _start(side, api, database)
+            if n:
+                found.append(one)
+
+    def middle(side: str, what: str) -> float:
+        values = sorted(each[what] for each in seen[side])
+        return float(values[len(values) // 2])
+
+    return Footprint(
+        start_ms=middle("ours", "ms") - middle("bare", "ms"),
+        bare_start_ms=middle("bare", "ms"),
+        memory_mib=middle("ours", "mib") - middle("bare", "mib"),
+        bare_memory_mib=middle("bare", "mib"),
+        load_ms=middle("ours", "load_ms"),
+        comparisons=int(middle("ours", "comparisons")),
+    )
+
+
+async def _start(side: str, api: str, database: Path) -> dict[str, Any]:
+    start = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks.footprint", side, api, str(database)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    seen: dict[str, Any] = json.loads(out)
+    return seen | {"ms": (seen["ready"] - start) * 1e3}
+
+
+def bare() -> dict[str, Any]:
+    """The imports and nothing else."""
+    for name in BARE:
+        import_module(name)
+    return {"ready": time.monotonic(), "mib": _memory()}
+
+
+async def ours(api: str, database: str) -> dict[str, Any]:
+    """The same imports, then all that `archdecide run` does before it can take a delivery."""
+    for name in BARE:
+        import_module(name)
+    from bot.dialog.step import QUESTIONS
+    from bot.slack.app import http_app
+    from bot.storage.sqlite import SqliteStore
+    from bot.wiring import library
+
+    start = time.monotonic()
+    known = library()
+    load = time.monotonic() - start
+    store = SqliteStore(database)
+    async with http_app(known, store, "xoxb-1", "secret", api, QUESTIONS, "127.0.0.1", 0):
+        return {
+            "ready": time.monotonic(),
+            "mib": _memory(),
+            "load_ms": load * 1e3,
+            "comparisons": len(known.comparisons),
+        }
+
+
+def _memory() -> float:
+    """Resident MiB of this process."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = [each for each in status.read_text().splitlines() if each.startswith("VmRSS")]
+        return int(line.split()[1]) / 1024
+    import resource  # not on every system
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+if __name__ == "__main__":
+    print(json.dumps(bare() if sys.argv[1] == "bare" else asyncio.run(ours(*sys.argv[2:4]))))

@@ -1,0 +1,89 @@
+"""Turns a second with many conversations at once, in slices: ours, peer, ours, peer, …"""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from tests.benchmarks.apps import Bench, fsync_once, play, started
+from tests.benchmarks.wire import Line
+
+SIDES = ("ours", "peer", "threaded")
+
+
+@dataclass
+class Load:
+    """What one side did with so many in flight."""
+
+    turns: int = 0
+    seconds: float = 0.0
+    rates: list[float] = field(default_factory=list)
+    driver: float = 0.0
+    """Processor seconds of the driver: near `seconds` it is the driver that was measured."""
+
+    @property
+    def rate(self) -> float:
+        return self.turns / self.seconds if self.seconds else 0.0
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """(side, in flight) → load; and the disk's times in between."""
+
+    loads: dict[tuple[str, int], Load]
+    fsync: list[float]
+
+    def ratio(self, in_flight: int, other: str = "peer") -> float:
+        return self.loads["ours", in_flight].rate / self.loads[other, in_flight].rate
+
+
+async def measure(
+    bench: Bench, in_flight: tuple[int, ...], slices: int, seconds: float, more: float
+) -> Throughput:
+    """Load each side for so many slices; `more` seconds are added to each commit's fsync."""
+    loads = {(side, count): Load() for side in SIDES for count in in_flight}
+    fsync: list[float] = []
+    async with AsyncExitStack() as stack:
+        lines: dict[str, list[Line]] = {}
+        for side in SIDES:
+            port = await stack.enter_async_context(started(bench, side, more))
+            lines[side] = [await Line.to(port) for _ in range(max(in_flight))]
+            await _slice(bench, side, lines[side][:1], seconds / 4)
+        for count in in_flight:
+            for n in range(slices):
+                for side in SIDES if n % 2 else reversed(SIDES):
+                    used, processor = time.perf_counter(), time.process_time()
+                    turns = await _slice(bench, side, lines[side][:count], seconds)
+                    load = loads[side, count]
+                    used = time.perf_counter() - used
+                    load.turns += turns
+                    load.seconds += used
+                    load.rates.append(turns / used)
+                    load.driver += time.process_time() - processor
+                    fsync += [fsync_once(bench.folder) for _ in range(5)]
+        for each in (line for of_side in lines.values() for line in of_side):
+            each.close()
+    return Throughput(loads, fsync)
+
+
+async def _slice(bench: Bench, side: str, lines: list[Line], seconds: float) -> int:
+    """So many conversations at a time, each on a line of its own; the turns that were done."""
+    until = time.perf_counter() + seconds
+    done = 0
+
+    async def talk_on(line: Line, n: int) -> None:
+        nonlocal done
+        while True:
+            n += 1
+            place = bench.place(side)
+            for turn in bench.talks[n % len(bench.talks)]:
+                if time.perf_counter() >= until:
+                    return
+                await play(bench, line, turn, place, len(turn.calls))
+                done += 1
+            bench.slack.waiting.pop(place.channel, None)
+
+    async with asyncio.TaskGroup() as group:
+        for n, line in enumerate(lines):
+            group.create_task(talk_on(line, n))
+    return done
