@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot.knowledge.authored import Authored, Text
-from bot.knowledge.comparison import Comparison, Condition, Meaning
+from bot.knowledge.comparison import Combination, Comparison, Condition, Meaning, Option
 from bot.knowledge.question import Question
 
 
@@ -68,18 +68,24 @@ def complete(comparison: Comparison, questions: Mapping[str, Question]) -> Compa
     return comparison.model_copy(update={"weighs": weighs})
 
 
-def dangling(comparison: Comparison, questions: Mapping[str, Question]) -> Iterator[Dangling]:
-    """Every reference of the comparison that doesn't lead anywhere, and every id used twice."""
+def dangling(
+    comparison: Comparison, questions: Mapping[str, Question] | None
+) -> Iterator[Dangling]:
+    """Every reference of the comparison that doesn't lead anywhere, and every id used twice.
+
+    Where the questions aren't known (None), references to them aren't checked.
+    """
     options = [option.id for option in comparison.options]
     choosable = options + [combination.id for combination in comparison.combinations]
     dimensions = [dimension.id for dimension in comparison.dimensions]
-    faqs = [faq.id for faq in comparison.faq]
 
     def one_of(value: str, known: Iterable[str], what: str, *path: str | int) -> Iterator[Dangling]:
         if value not in known:
             yield Dangling(path, f"{what} {value!r} doesn't exist{_nearest(value, known)}")
 
     def answer(question: str, choice: str, *path: str | int) -> Iterator[Dangling]:
+        if questions is None:
+            return
         if question not in questions:
             yield from one_of(question, questions, "question", *path)
         elif not questions[question].has(choice):
@@ -88,17 +94,26 @@ def dangling(comparison: Comparison, questions: Mapping[str, Question]) -> Itera
 
     def condition(when: Condition, *path: str | int) -> Iterator[Dangling]:
         for question, choices in when.items():
-            for choice in choices:
-                yield from answer(question, choice, *path, question)
+            # The proof counts on it: a question that isn't weighed is never open.
+            weighed = list(one_of(question, comparison.weighs, "weighed question", *path, question))
+            yield from weighed
+            for k, choice in enumerate(choices if not weighed else ()):
+                yield from answer(question, choice, *path, question, k)
 
-    yield from _twice(choosable, "option", ("options",))
-    yield from _twice(dimensions, "dimension", ("dimensions",))
-    yield from _twice(faqs, "faq", ("faq",))
-    yield from _twice([str(each.rank) for each in comparison.choosable], "rank", ("options",))
+    both: tuple[Option | Combination, ...] = (*comparison.options, *comparison.combinations)
+    places: list[Path] = [("options", n) for n in range(len(options))]
+    places += [("combinations", n) for n in range(len(comparison.combinations))]
+    yield from _twice(choosable, "option", [(*at, "id") for at in places])
+    yield from _twice([str(each.rank) for each in both], "rank", [(*at, "rank") for at in places])
+    for name, entries in (
+        ("dimensions", comparison.dimensions),
+        ("exits", comparison.exits),
+        ("faq", comparison.faq),
+    ):
+        ids = [each.id for each in entries]
+        yield from _twice(ids, name.removesuffix("s"), [(name, n, "id") for n in range(len(ids))])
 
-    for n, option in enumerate((*comparison.options, *comparison.combinations)):
-        combined = n >= len(options)
-        at: Path = ("combinations", n - len(options)) if combined else ("options", n)
+    for at, option in zip(places, both, strict=True):
         for group in ("pros", "cons"):
             for k, pro in enumerate(getattr(option, group)):
                 yield from one_of(pro.source, comparison.sources, "source", *at, group, k, "source")
@@ -110,14 +125,16 @@ def dangling(comparison: Comparison, questions: Mapping[str, Question]) -> Itera
     for n, option in enumerate(comparison.options):
         for k, fact in enumerate(option.choose_when):
             yield from one_of(
-                fact.source, comparison.sources, "source", "options", n, "choose_when", k
+                fact.source, comparison.sources, "source", "options", n, "choose_when", k, "source"
             )
     for n, combination in enumerate(comparison.combinations):
         here: Path = ("combinations", n)
-        for part in (*combination.parts, *combination.split):
-            yield from one_of(part, options, "option", *here, "parts")
+        for k, part in enumerate(combination.parts):
+            yield from one_of(part, options, "option", *here, "parts", k)
+        for part in combination.split:
+            yield from one_of(part, options, "option", *here, "split", part)
         for dimension in combination.override:
-            yield from one_of(dimension, dimensions, "dimension", *here, "override")
+            yield from one_of(dimension, dimensions, "dimension", *here, "override", dimension)
     for n, each in enumerate(comparison.dimensions):
         for option_id in options:
             if option_id not in each.ratings:
@@ -126,17 +143,22 @@ def dangling(comparison: Comparison, questions: Mapping[str, Question]) -> Itera
             yield from one_of(option_id, options, "option", "dimensions", n, "ratings", option_id)
         for option_id, fact in each.standing.items():
             yield from one_of(option_id, options, "option", "dimensions", n, "standing", option_id)
-            yield from one_of(
-                fact.source, comparison.sources, "source", "dimensions", n, "standing", option_id
-            )
+            to: Path = ("dimensions", n, "standing", option_id, "source")
+            yield from one_of(fact.source, comparison.sources, "source", *to)
     for question, meanings in comparison.weighs.items():
+        asked = questions is None or question in questions
+        if questions is not None:
+            yield from one_of(question, questions, "question", "weighs", question)
         for choice, meaning in meanings.items():
-            to: Path = ("weighs", question, choice)
-            yield from answer(question, choice, *to)
+            to = ("weighs", question, choice)
+            if asked:
+                yield from answer(question, choice, *to)
             for dimension in meaning.needs:
                 yield from one_of(dimension, dimensions, "dimension", *to, "needs", dimension)
-            for option_id in (*meaning.against, *meaning.rules_out):
+            for option_id in meaning.against:
                 yield from one_of(option_id, choosable, "option", *to, "against", option_id)
+            for k, option_id in enumerate(meaning.rules_out):
+                yield from one_of(option_id, choosable, "option", *to, "rules_out", k)
             if meaning.source is not None:
                 yield from one_of(meaning.source, comparison.sources, "source", *to, "source")
             elif meaning.rules_out:
@@ -150,29 +172,32 @@ def dangling(comparison: Comparison, questions: Mapping[str, Question]) -> Itera
         yield from one_of(way_out.counts_as, choosable, "option", "exits", n, "counts_as")
         yield from one_of(way_out.source, comparison.sources, "source", "exits", n, "source")
     for question, assumption in comparison.default.items():
-        yield from answer(question, assumption.assume, "default", question)
-    yield from one_of(comparison.undecided.source, comparison.sources, "source", "undecided")
+        yield from answer(question, assumption.assume, "default", question, "assume")
+    undecided = comparison.undecided.source
+    yield from one_of(undecided, comparison.sources, "source", "undecided", "source")
     for option_id in comparison.leads_to:
         yield from one_of(option_id, choosable, "option", "leads_to", option_id)
     for n, case in enumerate(comparison.cases):
         yield from one_of(case.source, comparison.sources, "source", "cases", n, "source")
         for question, choice in case.answers.items():
             yield from answer(question, choice, "cases", n, "answers", question)
-        for option_id in case.fits:
-            yield from one_of(option_id, choosable, "option", "cases", n, "fits")
+        for k, option_id in enumerate(case.fits):
+            yield from one_of(option_id, choosable, "option", "cases", n, "fits", k)
     for n, faq in enumerate(comparison.faq):
         yield from one_of(faq.source, comparison.sources, "source", "faq", n, "source")
-        for matters_when in faq.matters_when:
+        for k, matters_when in enumerate(faq.matters_when):
             question, _, choice = matters_when.partition(".")
             if choice:
-                yield from answer(question, choice, "faq", n, "for")
+                yield from answer(question, choice, "faq", n, "for", k)
             else:
-                yield from one_of(question, choosable, "option", "faq", n, "for")
+                yield from one_of(question, choosable, "option", "faq", n, "for", k)
 
 
-def _twice(values: Sequence[str], what: str, path: Path) -> Iterator[Dangling]:
-    for value in sorted({value for value in values if values.count(value) > 1}):
-        yield Dangling(path, f"{what} {value!r} stands more than once")
+def _twice(values: Sequence[str], what: str, places: Sequence[Path]) -> Iterator[Dangling]:
+    """Each value that stands before already, at the place where it stands again."""
+    for n, (value, place) in enumerate(zip(values, places, strict=True)):
+        if value in values[:n]:
+            yield Dangling(place, f"{what} {value!r} stands more than once")
 
 
 def _nearest(value: str, known: Iterable[str]) -> str:

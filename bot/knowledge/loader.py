@@ -50,12 +50,17 @@ def load(*folders: Path) -> Library:
     questions: dict[str, Question] = {}
     glossary: dict[str, Term] = {}
     read: dict[str, tuple[_File, Comparison]] = {}
+    all_questions = True
     for folder in folders:
         if not folder.is_dir():
             problems.append(Problem(str(folder), "no such folder"))
+            all_questions = False
             continue
-        if (file := _open(folder / "questions.yaml", problems)) is not None:
-            entries = _validated(file, _QUESTIONS, problems) or []
+        before = len(problems)
+        file = _open(folder / "questions.yaml", problems)
+        entries = (_validated(file, _QUESTIONS, problems) if file else None) or []
+        all_questions = all_questions and len(problems) == before
+        if file is not None:
             _once(file, [entry.id for entry in entries], "question", problems)
             questions |= {entry.id: entry for entry in entries}
         if (file := _open(folder / "glossary.yaml", problems)) is not None:
@@ -77,10 +82,12 @@ def load(*folders: Path) -> Library:
     if not problems:
         if not questions:
             problems.append(Problem(str(folders[0] / "questions.yaml"), "no questions found"))
+            all_questions = False
         if not read:
             problems.append(Problem(str(folders[0] / "comparisons"), "no comparison found"))
     for file, comparison in read.values():
-        for reference in dangling(comparison, questions):
+        # Where a questions file can't be read, every answer would seem to lead nowhere.
+        for reference in dangling(comparison, questions if all_questions else None):
             problems.append(file.problem(reference.path, reference.message))
     if problems:
         raise KnowledgeError(problems)
@@ -139,7 +146,8 @@ class _File:
             return mapping
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*path, n)) for n, item in enumerate(node.value)]
-        if node.style is not None:
+        if node.style:
+            # Quoted or a block; a plain scalar has '' here with the C loader, None with the other.
             return node.value
         return next(
             (make(node.value) for pattern, make in _CORE_SCALARS if pattern.match(node.value)),
@@ -188,11 +196,16 @@ def _validated(file: _File, adapter: TypeAdapter[_T], problems: list[Problem]) -
 
 
 def _explained(file: _File, adapter: TypeAdapter[Any], error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    unknown = any(detail["type"] == "extra_forbidden" for detail in details)
+    keys = sorted(_keys(adapter.json_schema())) if unknown else []
+    for detail in details:
         path = tuple(part for part in detail["loc"] if part != "[key]")
         match detail["type"]:
             case "extra_forbidden":
-                message = f"unknown key{_near_key(adapter, path)}"
+                # The key that was probably meant, from all the keys that the schema knows.
+                near = get_close_matches(str(path[-1]), keys, n=1) if path else []
+                message = f"unknown key; did you mean {near[0]!r}?" if near else "unknown key"
             case "missing":
                 message = "missing"
             case "value_error":
@@ -201,13 +214,6 @@ def _explained(file: _File, adapter: TypeAdapter[Any], error: ValidationError) -
                 shown = repr(detail["input"])
                 message = f"{detail['msg']}, not {shown if len(shown) <= 60 else shown[:59] + '…'}"
         yield file.problem(path, message)
-
-
-def _near_key(adapter: TypeAdapter[Any], path: FieldPath) -> str:
-    """The key that was probably meant, from all the keys that the schema knows."""
-    known = sorted(_keys(adapter.json_schema()))
-    near = get_close_matches(str(path[-1]), known, n=1) if path else []
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _keys(schema: Any) -> set[str]:

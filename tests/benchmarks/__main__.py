@@ -5,12 +5,13 @@ import asyncio
 import json
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.wiring import library
 from tests.benchmarks import footprint, latency, own_part, throughput
-from tests.benchmarks.apps import Bench, record
+from tests.benchmarks.apps import Bench, record, started
 from tests.benchmarks.report import Measured, figures, rows
 from tests.benchmarks.table import table
 from tests.benchmarks.wire import FakeSlack, Stamps
@@ -41,17 +42,25 @@ async def run(size: Size, build: Path) -> Measured:
     """Measure all; the databases lie under `build`, so on its disk."""
     stamps = Stamps()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder:
-        async with FakeSlack(stamps) as slack:
+        async with FakeSlack(stamps) as slack, AsyncExitStack() as stack:
             bench = Bench(Path(folder), slack, stamps)
-            await record(bench, size.talks)
-            foot = await footprint.measure(bench.folder, slack.api_url, size.starts)
-            alone = await latency.measure(bench, size.latency_talks)
+            ours = await stack.enter_async_context(started(bench, "ours"))
+            await record(bench, ours, size.talks)
+            others = [("peer", 0.0), ("threaded", 0.0), ("echo", 0.0)]
+            slow_ones = [(side, SLOW) for side in throughput.SIDES]
+            begun = [started(bench, side, more) for side, more in others + slow_ones]
+            ports = await asyncio.gather(*(stack.enter_async_context(each) for each in begun))
+            usual_ports = {"ours": ours, **dict(zip([s for s, _ in others], ports, strict=False))}
+            slow_ports = dict(zip(throughput.SIDES, ports[len(others) :], strict=True))
             load = (size.in_flight, size.slices, size.seconds)
-            usual = await throughput.measure(bench, *load, 0.0)
-            slow = await throughput.measure(bench, *load, SLOW)
+            alone = await latency.measure(bench, usual_ports, size.latency_talks)
+            usual = await throughput.measure(bench, usual_ports, *load)
+            slow = await throughput.measure(bench, slow_ports, *load)
+            foot = await footprint.measure(bench.folder, slack.api_url, size.starts)
         desk = own_part.Desk(bench, library())
         desk.measure(bench.talks, cold=True)
         cold = desk.measure(bench.talks * size.own_rounds, cold=True)
+        desk.measure(bench.talks, cold=False)
         warm = desk.measure(bench.talks * size.own_rounds, cold=False)
         profile = own_part.profile(desk, bench.talks)
     return Measured(foot, alone, usual, slow, cold, warm, profile)

@@ -73,7 +73,8 @@ async def play(bench: Bench, line: Line, turn: Turn, place: Place, calls: int) -
 @asynccontextmanager
 async def started(bench: Bench, side: str, more: float = 0.0) -> AsyncIterator[int]:
     """A side in a process of its own, over a fresh database; its port."""
-    name = f"{side}-slow" if more else side
+    bench.places += 1
+    name = f"{side}-{bench.places}"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.benchmarks.sides", side, bench.slack.api_url),
         *(str(bench.folder / f"{name}.db"), str(bench.folder / "turns.json")),
@@ -93,19 +94,16 @@ async def started(bench: Bench, side: str, more: float = 0.0) -> AsyncIterator[i
         await process.wait()
 
 
-async def record(bench: Bench, talks: int) -> None:
+async def record(bench: Bench, port: int, talks: int) -> None:
     """Hold the talks with the bot, and put down the calls for the peers to make."""
-    async with started(bench, "ours") as port:
-        line = await Line.to(port)
-        recorder = Recorder(bench.slack, bench.stamps, line)
-        for seed in range(talks):
-            await recorder.record(seed)
-        line.close()
+    line = await Line.to(port)
+    recorder = Recorder(bench.slack, bench.stamps, line)
+    for seed in range(talks):
+        await recorder.record(seed)
+    line.close()
     bench.talks = recorder.talks
     calls = [turn.calls for talk in bench.talks for turn in talk]
     (bench.folder / "turns.json").write_text(json.dumps(calls), encoding="utf-8")
-    for left in bench.folder.glob("ours.db*"):
-        left.unlink()
 
 
 def fsync_once(folder: Path) -> float:

@@ -34,14 +34,11 @@ class Footprint:
 
 
 async def measure(folder: Path, api: str, times: int) -> Footprint:
-    """Start each so many times, in turn; the first pair is a warm-up."""
+    """Start each so many times, in turn."""
     seen: dict[str, list[dict[str, Any]]] = {"bare": [], "ours": []}
-    for n in range(times + 1):
+    for n in range(times):
         for side, found in seen.items():
-            database = folder / f"start-{n}.db"
-            one = await _start(side, api, database)
-            if n:
-                found.append(one)
+            found.append(await _start(side, api, folder / f"start-{n}.db"))
 
     def middle(side: str, what: str) -> float:
         values = sorted(each[what] for each in seen[side])

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from contextlib import AsyncExitStack
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.benchmarks.apps import Bench, Took, fsync_once, play, started
+from tests.benchmarks.apps import Bench, Took, fsync_once, play
 from tests.benchmarks.wire import Line
 
 SIDES = ("ours", "peer", "echo")
@@ -26,28 +26,25 @@ class Latency:
         return [each for kind in kinds or of_side for each in of_side[kind]]
 
 
-async def measure(bench: Bench, talks: int) -> Latency:
+async def measure(bench: Bench, ports: Mapping[str, int], talks: int) -> Latency:
     """Play so many talks to each side, interleaved; the first round of all is a warm-up."""
     took: dict[str, dict[str, list[Took]]] = {side: defaultdict(list) for side in SIDES}
     fsync: list[float] = []
-    async with AsyncExitStack() as stack:
-        lines: dict[str, Line] = {}
-        for side in SIDES:
-            lines[side] = await Line.to(await stack.enter_async_context(started(bench, side)))
-        order = list(SIDES)
-        warm_up = min(len(bench.talks), talks)
-        for n in range(warm_up + talks):
-            talk = bench.talks[n % len(bench.talks)]
-            places = {side: bench.place(side) for side in SIDES}
-            for turn in talk:
-                order = [*order[1:], order[0]]
-                for side in order:
-                    calls = 1 if side == "echo" else len(turn.calls)
-                    one = await play(bench, lines[side], turn, places[side], calls)
-                    if n >= warm_up:
-                        took[side][turn.kind].append(one)
-                    await asyncio.sleep(GAP)
-                fsync.append(fsync_once(bench.folder))
-        for line in lines.values():
-            line.close()
+    lines = {side: await Line.to(ports[side]) for side in SIDES}
+    order = list(SIDES)
+    warm_up = min(len(bench.talks), talks)
+    for n in range(warm_up + talks):
+        talk = bench.talks[n % len(bench.talks)]
+        places = {side: bench.place(side) for side in SIDES}
+        for turn in talk:
+            order = [*order[1:], order[0]]
+            for side in order:
+                calls = 1 if side == "echo" else len(turn.calls)
+                one = await play(bench, lines[side], turn, places[side], calls)
+                if n >= warm_up:
+                    took[side][turn.kind].append(one)
+                await asyncio.sleep(GAP)
+            fsync.append(fsync_once(bench.folder))
+    for line in lines.values():
+        line.close()
     return Latency(took, fsync)

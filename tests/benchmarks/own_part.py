@@ -70,7 +70,7 @@ class Desk:
         self._store._db = self._sql  # type: ignore[assignment]  # all that the store uses of it
 
     def measure(self, talks: Iterable[tuple[Turn, ...]], cold: bool) -> OwnPart:
-        """Hold these talks; `cold` forgets before each turn what was worked out for earlier ones."""
+        """Hold these talks; `cold` forgets what was worked out for earlier turns."""
         found = OwnPart()
         for talk in talks:
             place = self._bench.place("own")

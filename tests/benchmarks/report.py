@@ -92,7 +92,7 @@ def _latency_rows(alone: Latency) -> list[Row]:
         theirs = [what(each) * 1e3 for each in alone.all(other, *kinds)]
         texts = [f"{p50(each):.2f} ({p95(each):.2f}) ms" for each in (mine, theirs)]
         ratio = p50(mine) / p50(theirs)
-        found.append(Row(name, *texts, ratio, at_most=target, fsync_us=disk))
+        found.append(Row(name, texts[0], texts[1], ratio, at_most=target, fsync_us=disk))
     return found
 
 
@@ -109,7 +109,7 @@ def _throughput_rows(loaded: Throughput, disk: str, target: float) -> list[Row]:
             aimed = target if count == most and other == "peer" else None
             label = f"{name}, threaded" if other == "threaded" else name
             ratio = loaded.ratio(count, other)
-            found.append(Row(label, *rates, ratio, at_least=aimed, fsync_us=fsync))
+            found.append(Row(label, rates[0], rates[1], ratio, at_least=aimed, fsync_us=fsync))
     return found
 
 

@@ -13,7 +13,6 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,30 +22,10 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dialog.step import QUESTIONS
-from bot.runtime.ports import Job
-from bot.slack.app import http_app
-from bot.storage.sqlite import SqliteStore
-from bot.wiring import library
 from tests.benchmarks.wire import HOST, PATH, SECRET, Call
 
 TOKEN = "xoxb-benchmark"
 ANYTHING = re.compile("")
-
-
-class SlowStore(SqliteStore):
-    """A store on a disk whose fsync takes longer; a commit without writes pays nothing."""
-
-    def __init__(self, path: str, more: float) -> None:
-        super().__init__(path)
-        self._more = more
-
-    def run(self, jobs: Sequence[Job]) -> list[Any]:
-        before = self._db.conn.total_changes
-        results = super().run(jobs)
-        if self._db.conn.total_changes != before:
-            time.sleep(self._more)
-        return results
 
 
 class Commits:
@@ -120,13 +99,13 @@ class Bare:
         await self._client.chat_postMessage(channel=channel, thread_ts=thread, text="I heard you.")
 
 
-async def bare(side: str, api: str, database: Path, turns: Path, more: float) -> None:
+async def bare(side: str, api: str, database: Path, turns: list[list[Call]], more: float) -> None:
     """Serve a peer or the echo until the driver closes our input."""
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token=TOKEN, base_url=api, session=session, retry_handlers=[])
         app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
         commits = None if side == "echo" else Commits(database, more, side == "threaded")
-        Bare(client, commits, json.loads(turns.read_text(encoding="utf-8"))).register(app)
+        Bare(client, commits, turns).register(app)
         runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, HOST, 0).start()
@@ -136,7 +115,13 @@ async def bare(side: str, api: str, database: Path, turns: Path, more: float) ->
 
 async def ours(api: str, database: Path, more: float) -> None:
     """Serve archdecide until the driver closes our input."""
-    store = SlowStore(str(database), more) if more else SqliteStore(str(database))
+    # Only here: the bare sides shall not carry our modules.
+    from bot.dialog.step import QUESTIONS
+    from bot.slack.app import http_app
+    from bot.wiring import library
+    from tests.benchmarks.slow_store import SlowStore
+
+    store = SlowStore(str(database), more)
     async with http_app(library(), store, TOKEN, SECRET, api, QUESTIONS, HOST, 0) as port:
         await _serve(port)
 
@@ -158,7 +143,8 @@ def main() -> None:
     if asked.side == "ours":
         asyncio.run(ours(asked.api, asked.database, asked.more))
     else:
-        asyncio.run(bare(asked.side, asked.api, asked.database, asked.turns, asked.more))
+        turns = json.loads(asked.turns.read_text(encoding="utf-8"))
+        asyncio.run(bare(asked.side, asked.api, asked.database, turns, asked.more))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ import pytest
 
 from tests.benchmarks.__main__ import main
 
-KEYS = """ack_vs_peer turn_vs_peer throughput_32_vs_peer throughput_32_slow_disk_vs_peer turn_vs_echo
-own_part_us cold_start_over_imports_ms memory_over_imports_mib fsync_us library_load_ms""".split()
+KEYS = """ack_vs_peer turn_vs_peer turn_vs_echo throughput_32_vs_peer own_part_us fsync_us
+throughput_32_slow_disk_vs_peer cold_start_over_imports_ms memory_over_imports_mib
+library_load_ms""".split()
 
 
 def test_a_short_run_writes_every_figure(

@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from tests.benchmarks.apps import Bench, fsync_once, play, started
+from tests.benchmarks.apps import Bench, fsync_once, play
 from tests.benchmarks.wire import Line
 
 SIDES = ("ours", "peer", "threaded")
@@ -17,7 +17,6 @@ class Load:
 
     turns: int = 0
     seconds: float = 0.0
-    rates: list[float] = field(default_factory=list)
     driver: float = 0.0
     """Processor seconds of the driver: near `seconds` it is the driver that was measured."""
 
@@ -38,31 +37,26 @@ class Throughput:
 
 
 async def measure(
-    bench: Bench, in_flight: tuple[int, ...], slices: int, seconds: float, more: float
+    bench: Bench, ports: Mapping[str, int], in_flight: tuple[int, ...], slices: int, seconds: float
 ) -> Throughput:
-    """Load each side for so many slices; `more` seconds are added to each commit's fsync."""
+    """Load each side for so many slices."""
     loads = {(side, count): Load() for side in SIDES for count in in_flight}
     fsync: list[float] = []
-    async with AsyncExitStack() as stack:
-        lines: dict[str, list[Line]] = {}
-        for side in SIDES:
-            port = await stack.enter_async_context(started(bench, side, more))
-            lines[side] = [await Line.to(port) for _ in range(max(in_flight))]
-            await _slice(bench, side, lines[side][:1], seconds / 4)
-        for count in in_flight:
-            for n in range(slices):
-                for side in SIDES if n % 2 else reversed(SIDES):
-                    used, processor = time.perf_counter(), time.process_time()
-                    turns = await _slice(bench, side, lines[side][:count], seconds)
-                    load = loads[side, count]
-                    used = time.perf_counter() - used
-                    load.turns += turns
-                    load.seconds += used
-                    load.rates.append(turns / used)
-                    load.driver += time.process_time() - processor
-                    fsync += [fsync_once(bench.folder) for _ in range(5)]
-        for each in (line for of_side in lines.values() for line in of_side):
-            each.close()
+    lines = {side: [await Line.to(ports[side]) for _ in range(max(in_flight))] for side in SIDES}
+    for of_side, side in ((lines[side], side) for side in SIDES):
+        await _slice(bench, side, of_side, seconds / 2)
+    for count in in_flight:
+        for n in range(slices):
+            for side in SIDES if n % 2 else reversed(SIDES):
+                start, processor = time.perf_counter(), time.process_time()
+                turns = await _slice(bench, side, lines[side][:count], seconds)
+                load = loads[side, count]
+                load.turns += turns
+                load.seconds += time.perf_counter() - start
+                load.driver += time.process_time() - processor
+                fsync += [fsync_once(bench.folder) for _ in range(5)]
+    for each in (line for of_side in lines.values() for line in of_side):
+        each.close()
     return Throughput(loads, fsync)
 
 

@@ -90,7 +90,7 @@ def test_slack_would_take_every_message(replies: list[AnyReply]) -> None:
 def test_the_bot_neither_thanks_nor_praises_nor_uses_emoji(replies: list[AnyReply]) -> None:
     for reply in replies:
         text = plain(reply).casefold()
-        assert not any(word in text for word in ("thank", "great question", "awesome", "please"))
+        assert not any(word in text for word in ("thank", "great question", "awesome", "sorry"))
         assert all(ord(character) < 0x1F000 for character in text)
 
 
