@@ -61,7 +61,7 @@ def _choosing(talk: Talk) -> Stepped:
                 return _obey(talk, command, None)
             comparison = talk.words.comparison(text)
             if comparison is None:
-                return talk.conversation, (digressions.choose(talk.library, bool(text.strip())),)
+                return talk.conversation, (digressions.choose(talk.library, understood=not text.strip()),)
             return _begin(talk, comparison, text)
         case Answered(question=question, choice=choice):
             comparison = talk.library.comparisons.get(choice) if question == "comparison" else None
@@ -165,7 +165,10 @@ def _obey(talk: Talk, command: Command, value: str | None) -> Stepped:
     """Do what was asked for by name."""
     conversation, comparison = talk.conversation, talk.comparison
     if command in LOOKS:
-        return conversation, digressions.look(talk.library, conversation, command, value)
+        told = digressions.look(talk.library, conversation, command, value)
+        # Asked by a press, it concerns whoever pressed; asked aloud, everyone.
+        private = isinstance(talk.heard.input, Commanded)
+        return conversation, tuple(each.model_copy(update={"private": private}) for each in told)
     if command in ("stop", "leave"):
         closed = talk.but(phase="closed", card_stands=False, asking=None, ticks=())
         stopped = (Stopped(),) if command == "stop" and talk.heard.message else ()

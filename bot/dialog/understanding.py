@@ -85,6 +85,9 @@ _FAIR_SHARE = 0.18
 _MOST_OF_A_LABEL = 0.7
 
 
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+
+
 class Understanding:
     """Reads words for one library."""
 
@@ -103,6 +106,13 @@ class Understanding:
             comparison.id: Ranking({faq.id: faq.asks for faq in comparison.faq}, synonyms)
             for comparison in comparisons
         }
+        self._asks = {
+            comparison.id: {
+                tokenise(asked).stems(): faq for faq in comparison.faq for asked in faq.asks
+            }
+            for comparison in comparisons
+        }
+        """An entry asked in its own words is found, however few entries there are."""
         self._topics = Ranking({each.id: _topic(each) for each in questions}, synonyms)
         self._options = {comparison.id: _options(comparison) for comparison in comparisons}
         self._dimensions = {
@@ -135,6 +145,8 @@ class Understanding:
         scopes = senses(tokens)
         to_others = _NAMED.search(text) is not None
         jokes = short.joking(tokens)
+        if tied := self._either(text, labels):
+            return Reply(tied, words=_short(text))
         said = [each for each in labels.find(tokens) if not _clouded(scopes, each)]
         if said:
             choices = tuple(dict.fromkeys(each.id for each in said))
@@ -147,6 +159,14 @@ class Understanding:
         return self._bare(text, tokens, question, labels) or self._from_sentence(
             text, tokens, question, labels
         )
+
+    def _either(self, text: str, labels: Labels) -> tuple[str, ...]:
+        """The choices of "this or that", where each side is a label: a tie, not an answer."""
+        found = [labels.find(tokenise(side)) for side in _OR.split(text)]
+        if len(found) < 2 or not all(found):
+            return ()
+        tied = tuple(dict.fromkeys(each.id for side in found for each in side))
+        return tied if len(tied) > 1 else ()
 
     def _labels_of(self, question: Question) -> Labels:
         return self._labels[question.id] if self._knows(question) else _labels(question)
@@ -287,6 +307,9 @@ class Understanding:
 
     def faq(self, text: str, comparison: Comparison) -> FaqFound:
         """The entry that answers, if that is certain; else up to three that may."""
+        said = tokenise(text)
+        if (asked := self._asks[comparison.id].get(said.stems())) is not None:
+            return FaqFound(asked, (), said.words())
         ranked = self._rankings[comparison.id].search(text, limit=3)
         if not ranked:
             return FaqFound()

@@ -21,6 +21,7 @@ WHAT_DOES_THIS_MEAN = "What does this mean?"
 NOT_WHAT_WE_SAID = "Not what we said"
 LEAVE = "Leave this thread"
 SIDE_BY_SIDE = "Side by side"
+ASPECT = "Compared on"
 ALL_PROS_AND_CONS = "All pros and cons"
 START_OVER = "Start over"
 ASK_SOMETHING = "Ask"
@@ -109,24 +110,24 @@ def ahead(verdict: Verdict, voice: Voice) -> str:
 def certainty(verdict: Verdict, voice: Voice) -> str:
     """How sure, in one of four honest labels; never a percentage."""
     rival = voice.ours(verdict.runner_up.name) if verdict.runner_up else ""
-    margin = verdict.margin
+    margin, could = verdict.margin, verdict.could_change
+    tight = margin is not None and margin <= CLOSE_MARGIN
+    narrow = f", though {_narrow(margin, rival)}" if tight else ""
     match verdict.certainty:
         case "certain":
-            narrow = margin is not None and margin <= CLOSE_MARGIN
-            by = f", though only by {points(margin)}" if narrow else ""
-            return f"Certain under our rules: no open answer changes it{by}."
+            return f"Certain under our rules: no open answer changes it{narrow}."
         case "settled":
-            if verdict.could_change is None:
-                return "Settled: no open question changes it."
-            return f"Settled: no open question changes it. {_could(verdict.could_change, voice)}"
+            settled = f"Settled: no open question changes it{narrow}."
+            return f"{settled} {_could(could, voice)}" if could else settled
         case "leaning":
             lead = f"Leaning this way{ahead(verdict, voice)}."
-            could = verdict.could_change
             return f"{lead} {_could(could, voice)}" if could else lead
         case "close":
-            if margin == 0:
-                return f"Close: level with {rival}. Take the simpler."
-            return f"Close: only {points(margin)} ahead of {rival}. When in doubt take the simpler."
+            return f"Close: {_narrow(margin, rival)}. When in doubt take the simpler."
+
+
+def _narrow(margin: int | None, rival: str) -> str:
+    return f"only {points(margin)} ahead of {rival}" if margin else f"level with {rival}"
 
 
 def _could(entry: Undecided, voice: Voice) -> str:

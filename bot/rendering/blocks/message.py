@@ -81,7 +81,7 @@ def _table(reply: SideBySide) -> parts.Block:
     def cell(text: str) -> parts.Block:
         return {"type": "raw_text", "text": text}
 
-    header = [cell(""), *(cell(name) for name in reply.names)]
+    header = [cell(phrases.ASPECT), *(cell(name) for name in reply.names)]
     rows = [
         [
             cell(row.dimension),
