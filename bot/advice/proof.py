@@ -25,7 +25,7 @@ def proved(table: Table, standing: Standing, unsure_too: bool) -> bool:
     for each in table.comparison.exits:
         if each is now:
             return True
-        if _could_hold(each.when, chosen, possible):
+        if could_hold(each.when, chosen, possible):
             return False
     alive = table.alive(chosen)
     if not alive:
@@ -64,7 +64,7 @@ def upper_bound(
         bound += max(0, max(gains, default=0))
     for rule, points in table.rules:
         undecided = any(question not in chosen for question in rule.when)
-        if undecided and _could_hold(rule.when, chosen, possible):
+        if undecided and could_hold(rule.when, chosen, possible):
             bound += max(0, points[rival] - points[best])
     return bound
 
@@ -74,9 +74,34 @@ def overtakes(table: Table, rival: int, best: int, ahead_by: int) -> bool:
     return ahead_by > 0 or (ahead_by == 0 and rival < best)
 
 
-def _could_hold(
+def contenders(
+    table: Table, chosen: dict[str, str], possible: dict[str, tuple[str, ...]]
+) -> tuple[int, ...]:
+    """The options that could still come out first: those that none is sure to beat."""
+    alive = table.alive(chosen)
+    safe = [
+        n
+        for n in alive
+        if not any(
+            n in table.rules_out[question].get(choice, ())
+            for question, choices in possible.items()
+            for choice in choices
+        )
+    ]
+    return tuple(
+        n
+        for n in alive
+        if all(
+            n == best or overtakes(table, n, best, upper_bound(table, best, n, chosen, possible))
+            for best in safe
+        )
+    )
+
+
+def could_hold(
     when: Condition, chosen: dict[str, str], possible: dict[str, tuple[str, ...]]
 ) -> bool:
+    """Whether some way of answering what is open fulfils the condition."""
     return all(
         chosen[question] in choices
         if question in chosen

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import erf, exp, pi, sqrt
 
-from bot.advice.proof import proved, upper_bound
+from bot.advice.proof import contenders, could_hold, proved, upper_bound
 from bot.advice.scoring import Standing, Table, leader, table_of
 from bot.knowledge.comparison import Comparison
 from bot.knowledge.question import Question
@@ -75,12 +75,18 @@ def next_towards_proof(
 def _candidates(table: Table, standing: Standing, asked: frozenset[str]) -> list[str]:
     if proved(table, standing, unsure_too=False):
         return []
+    chosen = dict(standing.chosen)
+    possible = {q: table.possible(q, standing) for q in table.open_questions(standing)}
+    between = contenders(table, chosen, possible)
+    undecided = [rule.when for rule, points in table.rules if len({points[n] for n in between}) > 1]
+    undecided += [each.when for each in table.comparison.exits]
+    joint = {q for when in undecided if could_hold(when, chosen, possible) for q in when}
     return [
         question
-        for question in table.open_questions(standing)
+        for question, choices in possible.items()
         if question not in asked
-        and len(table.possible(question, standing)) > 1
-        and _tells_apart(table, question, standing)
+        and len(choices) > 1
+        and (question in joint or _tells_apart(table, question, choices, between))
     ]
 
 
@@ -135,18 +141,14 @@ def conditions_of(questions: Sequence[Question]) -> tuple[Condition, ...]:
     )
 
 
-def _tells_apart(table: Table, question: str, standing: Standing) -> bool:
-    alive = table.alive(standing.chosen)
-    differences = (
-        {points[n] for n in alive}
-        for choice in table.possible(question, standing)
-        if (points := table.points[question][choice])
-    )
-    return (
-        bool(table.rules_out[question])
-        or any(len(each) > 1 for each in differences)
-        or any(question in rule.when for rule, _ in table.rules)
-        or any(question in each.when for each in table.comparison.exits)
+def _tells_apart(
+    table: Table, question: str, choices: tuple[str, ...], between: tuple[int, ...]
+) -> bool:
+    """Whether some choice gives these options different points, or rules one of them out."""
+    return any(
+        len({table.points[question][choice][n] for n in between}) > 1
+        or not table.rules_out[question].get(choice, frozenset()).isdisjoint(between)
+        for choice in choices
     )
 
 

@@ -38,6 +38,8 @@ class Claim(Value):
     address: str | None
     date: date
     kind: str
+    also: "tuple[Claim, ...]" = ()
+    """The same with its further sources."""
 
 
 class Reason(Value):
@@ -274,12 +276,12 @@ def _claims(
 
 
 def fact(comparison: Comparison, entry: Fact) -> Claim:
-    """A fact with its source spelled out."""
-    return claim(comparison, entry.text, entry.source)
+    """A fact with its sources spelled out."""
+    return claim(comparison, entry.text, entry.source, *entry.also)
 
 
-def claim(comparison: Comparison, text: str, source_id: str) -> Claim:
-    """A text with its source spelled out."""
+def claim(comparison: Comparison, text: str, source_id: str, *also: str) -> Claim:
+    """A text with its sources spelled out."""
     source = comparison.sources[source_id]
     return Claim(
         text=text,
@@ -287,6 +289,7 @@ def claim(comparison: Comparison, text: str, source_id: str) -> Claim:
         address=source.address,
         date=source.date,
         kind=source.kind,
+        also=tuple(claim(comparison, text, each) for each in also),
     )
 
 

@@ -72,7 +72,7 @@ def faq_answer(comparison: Comparison, entry: Faq) -> FaqAnswer:
         id=entry.id,
         question=entry.asks[0],
         short=entry.short,
-        long=claim(comparison, entry.long, entry.source),
+        long=claim(comparison, entry.long, entry.source, *entry.also),
     )
 
 

@@ -61,7 +61,9 @@ def _choosing(talk: Talk) -> Stepped:
                 return _obey(talk, command, None)
             comparison = talk.words.comparison(text)
             if comparison is None:
-                return talk.conversation, (digressions.choose(talk.library, understood=not text.strip()),)
+                return talk.conversation, (
+                    digressions.choose(talk.library, understood=not text.strip()),
+                )
             return _begin(talk, comparison, text)
         case Answered(question=question, choice=choice):
             comparison = talk.library.comparisons.get(choice) if question == "comparison" else None
@@ -185,7 +187,10 @@ def _obey(talk: Talk, command: Command, value: str | None) -> Stepped:
         case "decide_now":
             return _speak(talk, ())
         case "ask_more":
-            return _go_on(talk.but(unlimited=True), (), ())
+            # What was skipped may be asked again; an open question stays open.
+            still = (conversation.asking,) if talk.question else ()
+            more = talk.but(unlimited=True, asked=still, asking=still[0] if still else None)
+            return _go_on(more, (), ())
         case "skip":
             return _go_on(talk.but(asking=None, ticks=()), (Note(kind="skipped"),), ())
         case "not_what_we_said":

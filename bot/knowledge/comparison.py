@@ -40,6 +40,8 @@ class Fact(Authored):
 
     text: Short
     source: Id
+    also: tuple[Id, ...] = ()
+    """Further sources, where one doesn't say all of it."""
 
 
 class Pro(Fact):
@@ -178,6 +180,7 @@ class Faq(Authored):
     """One line, enough to go on."""
     long: Text
     source: Id
+    also: tuple[Id, ...] = ()
     matters_when: tuple[str, ...] = Field(default=(), alias="for")
     """Answers (question.choice) or option ids that make it worth offering unasked."""
 

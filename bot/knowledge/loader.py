@@ -59,10 +59,10 @@ def load(*folders: Path) -> Library:
         before = len(problems)
         file = _open(folder / "questions.yaml", problems)
         entries = (_validated(file, _QUESTIONS, problems) if file else None) or []
-        all_questions = all_questions and len(problems) == before
         if file is not None:
             _once(file, [entry.id for entry in entries], "question", problems)
-            questions |= {entry.id: entry for entry in entries}
+        all_questions = all_questions and len(problems) == before
+        questions |= {entry.id: entry for entry in entries}
         if (file := _open(folder / "glossary.yaml", problems)) is not None:
             terms = _validated(file, _GLOSSARY, problems) or []
             _once(file, [entry.term for entry in terms], "term", problems)
@@ -206,6 +206,8 @@ def _explained(file: _File, adapter: TypeAdapter[Any], error: ValidationError) -
                 # The key that was probably meant, from all the keys that the schema knows.
                 near = get_close_matches(str(path[-1]), keys, n=1) if path else []
                 message = f"unknown key; did you mean {near[0]!r}?" if near else "unknown key"
+            case "too_short" if len(detail["input"]) >= detail["ctx"]["min_length"]:
+                continue  # only because an entry in it is wrong, which is reported itself
             case "missing":
                 message = "missing"
             case "value_error":

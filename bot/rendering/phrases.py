@@ -208,7 +208,7 @@ def _flip(flip: WouldFlip, voice: Voice) -> str:
 def source(claim: Claim, voice: Voice) -> str:
     """Where a claim comes from, with its date and kind."""
     if claim.kind == "common knowledge":
-        return "common knowledge among engineers, no source"
+        return "Common knowledge, no source"
     title = voice.link(claim.address, claim.source) if claim.address else voice.ours(claim.source)
     return f"{title}, {claim.date.isoformat()}"
 
@@ -216,7 +216,7 @@ def source(claim: Claim, voice: Voice) -> str:
 def sources(claims: Sequence[Claim], voice: Voice) -> list[str]:
     """One line a source, with the claims that rest on it."""
     by_source: dict[tuple[str, str], tuple[Claim, list[str]]] = {}
-    for each in claims:
+    for each in (one for claim in claims for one in (claim, *claim.also)):
         by_source.setdefault((each.kind, each.source), (each, []))[1].append(each.text)
     return [
         f"{source(first, voice)}: {voice.ours('; '.join(texts))}"

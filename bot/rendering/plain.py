@@ -55,7 +55,10 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             return [
                 voice.bold(voice.ours(reply.short)),
                 voice.ours(reply.long.text),
-                f"Source: {phrases.source(reply.long, voice)}",
+                *(
+                    f"Source: {phrases.source(each, voice)}"
+                    for each in (reply.long, *reply.long.also)
+                ),
             ]
         case DidYouMean():
             return [

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from bot.wiring import library
 from tests.benchmarks import footprint, latency, own_part, throughput
-from tests.benchmarks.apps import Bench, record, started
+from tests.benchmarks.apps import BUILD, Bench, environment, record, started
 from tests.benchmarks.report import Measured, figures, rows
 from tests.benchmarks.table import table
 from tests.benchmarks.wire import FakeSlack, Stamps
 
-BUILD = Path(__file__).parent.parent.parent / "build"
 SLOW = 0.002
 """Seconds added to each fsync: a usual cloud disk."""
 
@@ -44,19 +43,22 @@ async def run(size: Size, build: Path) -> Measured:
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder:
         async with FakeSlack(stamps) as slack, AsyncExitStack() as stack:
             bench = Bench(Path(folder), slack, stamps)
-            ours = await stack.enter_async_context(started(bench, "ours"))
-            await record(bench, ours, size.talks)
-            others = [("peer", 0.0), ("threaded", 0.0), ("echo", 0.0)]
-            slow_ones = [(side, SLOW) for side in throughput.SIDES]
-            begun = [started(bench, side, more) for side, more in others + slow_ones]
-            ports = await asyncio.gather(*(stack.enter_async_context(each) for each in begun))
-            usual_ports = {"ours": ours, **dict(zip([s for s, _ in others], ports, strict=False))}
-            slow_ports = dict(zip(throughput.SIDES, ports[len(others) :], strict=True))
+            wanted = [(side, 0.0) for side in (*throughput.SIDES, "echo")]
+            wanted += [(side, SLOW) for side in throughput.ON_SLOW_DISK]
+            ports = await asyncio.gather(
+                *(stack.enter_async_context(started(bench, *each)) for each in wanted)
+            )
+            at = dict(zip(wanted, ports, strict=True))
+            await record(bench, at["ours", 0.0], size.talks)
+            usual_ports = {side: at[side, 0.0] for side in throughput.SIDES}
+            slow_ports = {side: at[side, SLOW] for side in throughput.ON_SLOW_DISK}
             load = (size.in_flight, size.slices, size.seconds)
-            alone = await latency.measure(bench, usual_ports, size.latency_talks)
+            alone = await latency.measure(
+                bench, {side: at[side, 0.0] for side in latency.SIDES}, size.latency_talks
+            )
             usual = await throughput.measure(bench, usual_ports, *load)
             slow = await throughput.measure(bench, slow_ports, *load)
-            foot = await footprint.measure(bench.folder, slack.api_url, size.starts)
+            foot = await footprint.measure(bench.folder, slack.api_url, size.starts, environment())
         desk = own_part.Desk(bench, library())
         desk.measure(bench.talks, cold=True)
         cold = desk.measure(bench.talks * size.own_rounds, cold=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.benchmarks.talks import Place, Recorder, Turn, request
 from tests.benchmarks.wire import Call, FakeSlack, Line, Stamps
 
+BUILD = Path(__file__).parent.parent.parent / "build"
 PATIENCE = 10.0
 """Seconds until a turn whose calls don't come is an error."""
 
@@ -81,6 +82,7 @@ async def started(bench: Bench, side: str, more: float = 0.0) -> AsyncIterator[i
         *("--more", str(more)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        env=environment(),
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -92,6 +94,12 @@ async def started(bench: Bench, side: str, more: float = 0.0) -> AsyncIterator[i
     finally:
         process.stdin.close()
         await process.wait()
+
+
+def environment() -> dict[str, str]:
+    """Ours, with compiled modules kept as in any installation, but outside the sources."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(BUILD / "pycache")}
 
 
 async def record(bench: Bench, port: int, talks: int) -> None:

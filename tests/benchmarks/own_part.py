@@ -112,9 +112,9 @@ class Desk:
 
 
 def forget() -> None:
-    """As if these answers had not been seen before; words and patterns stay known."""
+    """As if these answers had not been seen before; what hangs on the library alone stays known."""
     for each in vars(questioning).values():
-        if hasattr(each, "cache_clear"):
+        if hasattr(each, "cache_clear") and each.__module__ == questioning.__name__:
             each.cache_clear()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tests.benchmarks import throughput
 from tests.benchmarks.apps import Took, p50, p95
 from tests.benchmarks.footprint import Footprint
 from tests.benchmarks.latency import Latency
@@ -15,6 +16,7 @@ LEGEND = """\
 Latency: one turn at a time, ours and the peer in turn; p50 (p95). Peer: bare Bolt, one
 synchronous=FULL commit in WAL before the 200, then the same Web API calls over one session.
 Echo: bare Bolt, no database, one short message. Threaded: the peer with its commit on a thread.
+Ceiling: the peer without its commit, the most that one process can do with Bolt and these calls.
 fsync: write + fsync of 4 KiB in the same folder, p50 while that row was measured."""
 
 
@@ -100,14 +102,14 @@ def _throughput_rows(loaded: Throughput, disk: str, target: float) -> list[Row]:
     fsync = p50(loaded.fsync) * 1e6
     most = max(count for _, count in loaded.loads)
     found = []
-    for other in ("peer", "threaded"):
+    for other in sorted({side for side, _ in loaded.loads} - {"ours"}, key=throughput.SIDES.index):
         for count in sorted({count for _, count in loaded.loads}):
-            if other == "threaded" and count != most:
+            if other != "peer" and count != most:
                 continue
             name = f"turns a second, {count} in flight{disk}"
             rates = [f"{loaded.loads[side, count].rate:.0f}/s" for side in ("ours", other)]
             aimed = target if count == most and other == "peer" else None
-            label = f"{name}, threaded" if other == "threaded" else name
+            label = name if other == "peer" else f"{name}, {other}"
             ratio = loaded.ratio(count, other)
             found.append(Row(label, rates[0], rates[1], ratio, at_least=aimed, fsync_us=fsync))
     return found
@@ -143,6 +145,10 @@ def figures(measured: Measured) -> dict[str, float | dict[str, float]]:
         "throughput_32_slow_disk_vs_peer": round(slow.ratio(most), 3),
         "throughput_32_vs_threaded_peer": round(usual.ratio(most, "threaded"), 3),
         "throughput_32_slow_disk_vs_threaded_peer": round(slow.ratio(most, "threaded"), 3),
+        "throughput_32_vs_ceiling": round(usual.ratio(most, "ceiling"), 3),
+        "ceiling_vs_slow_disk_peer": round(
+            usual.loads["ceiling", most].rate / slow.loads["peer", most].rate, 3
+        ),
         "turns_a_second": _rates(usual),
         "turns_a_second_slow_disk": _rates(slow),
         "own_part_us": round(measured.cold.p50, 1),

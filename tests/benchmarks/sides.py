@@ -57,12 +57,12 @@ class Commits:
 class Bare:
     """The listeners of peer and echo."""
 
-    def __init__(
-        self, client: AsyncWebClient, commits: Commits | None, turns: list[list[Call]]
-    ) -> None:
+    def __init__(self, client: AsyncWebClient, commits: Commits | None, turns: Path | None) -> None:
+        """`turns`: which calls each turn makes; it is written only after we have started."""
         self._client = client
         self._commits = commits
-        self._turns = turns
+        self._file = turns
+        self._turns: list[list[Call]] = []
         self._posting: set[asyncio.Task[None]] = set()
 
     def register(self, app: AsyncApp) -> None:
@@ -80,10 +80,13 @@ class Bare:
         await ack()
 
     async def _take(self, request: AsyncBoltRequest, channel: str, thread: str, ts: str) -> None:
-        if self._commits is None:
+        if self._commits is not None:
+            await self._commits.commit(f"{channel}/{thread}/{ts}")
+        if self._file is None:
             posting = self._echo(channel, thread)
         else:
-            await self._commits.commit(f"{channel}/{thread}/{ts}")
+            if not self._turns:
+                self._turns = json.loads(self._file.read_bytes())
             posting = self._post(int(request.headers["x-turn"][0]), channel, thread, ts)
         task = asyncio.create_task(posting)
         self._posting.add(task)
@@ -99,13 +102,14 @@ class Bare:
         await self._client.chat_postMessage(channel=channel, thread_ts=thread, text="I heard you.")
 
 
-async def bare(side: str, api: str, database: Path, turns: list[list[Call]], more: float) -> None:
+async def bare(side: str, api: str, database: Path, turns: Path, more: float) -> None:
     """Serve a peer or the echo until the driver closes our input."""
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token=TOKEN, base_url=api, session=session, retry_handlers=[])
         app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
-        commits = None if side == "echo" else Commits(database, more, side == "threaded")
-        Bare(client, commits, turns).register(app)
+        durable = side in ("peer", "threaded")
+        commits = Commits(database, more, side == "threaded") if durable else None
+        Bare(client, commits, None if side == "echo" else turns).register(app)
         runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, HOST, 0).start()
@@ -134,7 +138,7 @@ async def _serve(port: int) -> None:
 def main() -> None:
     """One side, as named on the command line."""
     given = argparse.ArgumentParser()
-    given.add_argument("side", choices=("ours", "peer", "threaded", "echo"))
+    given.add_argument("side", choices=("ours", "peer", "threaded", "ceiling", "echo"))
     given.add_argument("api")
     given.add_argument("database", type=Path)
     given.add_argument("turns", type=Path)
@@ -143,8 +147,7 @@ def main() -> None:
     if asked.side == "ours":
         asyncio.run(ours(asked.api, asked.database, asked.more))
     else:
-        turns = json.loads(asked.turns.read_text(encoding="utf-8"))
-        asyncio.run(bare(asked.side, asked.api, asked.database, turns, asked.more))
+        asyncio.run(bare(asked.side, asked.api, asked.database, asked.turns, asked.more))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.rendering import phrases
 from tests.benchmarks.wire import BOT, TEAM, Call, FakeSlack, Line, Stamps, signed
 
 OPENINGS = (
     "should checkout call inventory or publish an event?",
     "call or event: the shop tells billing, mail and search about an order",
     "events or requests between our booking service and three others?",
-    "do we publish something when a parcel leaves, or does the tracker ask for it?",
+    "publish an event when a parcel leaves, or call the tracker?",
 )
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 QUIET = 0.04
@@ -148,6 +149,8 @@ class Recorder:
                 seen = len(calls)
                 await asyncio.sleep(QUIET)
             for call in calls:
+                if call["body"].get("text") == phrases.ERROR:
+                    raise RuntimeError(f"the bot failed at {act}")
                 place.note(call)
             decided = any(_mark(call).startswith("verdict") for call in calls)
             kind = "verdict" if decided else kind

@@ -156,7 +156,9 @@ MISTAKES = [
     Mistake("a question twice", QUESTIONS, "- id: receivers", "- id: waits", "- id: waits\n  prompt: How many", "[1]", "question 'waits' stands in line 1 already"),
     Mistake("a choice twice", QUESTIONS, "{id: several,", "{id: one,", "- id: receivers\n  prompt: How many", "[1]", "choice id 'one' stands 2 times"),
     Mistake("a label twice", QUESTIONS, 'label: "Several"', 'label: "just one"', "- id: receivers\n  prompt: How many", "[1]", "label 'just one' stands 2 times"),
-    Mistake("an option twice", COMPARISON, "  - id: both\n", "  - id: events\n", "id: events\n    name: both", "combinations[0].id", "option 'events' stands more than once"),
+    Mistake("too few options to choose between", QUESTIONS, '    - {id: one, label: "Just one", says: ["{n<2} receiver", "only one"], short: one reacts}\n', "", "choices:\n    - {id: several", "[1].choices", "at least 2 items"),
+    Mistake("a dimension twice", COMPARISON, "weighs:\n", "  - {id: result, name: Again, quality: performance, scope: splittable, ratings: {calls: 3, events: 0}, standing: {}}\nweighs:\n", "name: Again", "dimensions[2].id", "dimension 'result' stands more than once"),
+    Mistake("an exit twice", COMPARISON, _UNDECIDED, _UNDECIDED + "\n" + _EXIT % ('"no"', "calls", "known") + (_EXIT % ('"yes"', "both", "known")).removeprefix("exits:\n"), 'id: out\n    when: {waits: ["yes"]}', "exits[1].id", "exit 'out' stands more than once"),
     Mistake("a rank twice", COMPARISON, "    rank: 3", "    rank: 2", "rank: 2\n    parts:", "combinations[0].rank", "rank '2' stands more than once"),
     Mistake("a faq twice", COMPARISON, "  - id: twice", "  - id: both_at_once", "id: both_at_once\n    asks: [\"what if", "faq[1].id", "faq 'both_at_once' stands more than once"),
 ]  # fmt: skip
@@ -204,6 +206,14 @@ def test_a_file_that_cannot_be_read_is_one_problem(
     problem = the_problem(folder)
     assert (problem.file, problem.line) == (str(folder.path / QUESTIONS), line)
     assert says in problem.message
+
+
+def test_an_option_twice_is_a_problem_where_it_stands_again(folder: Folder) -> None:
+    folder.edit(COMPARISON, "  - id: both\n", "  - id: events\n")
+    again = problems(folder)[0]
+    assert again.line == folder.line(COMPARISON, "id: events\n    name: both")
+    assert again.field == "combinations[0].id"
+    assert "option 'events' stands more than once" in again.message
 
 
 def test_a_quote_left_open_is_noticed_where_the_file_ends(folder: Folder) -> None:
@@ -415,4 +425,4 @@ def test_whatever_stands_in_a_file_it_loads_or_is_a_knowledge_error(
         lines = [1]
     folder.write(name, before)
     assert lines
-    assert all(line is None or 1 <= line <= content.count(b"\n") + 2 for line in lines)
+    assert all(line is None or 1 <= line <= len(content) + 1 for line in lines)

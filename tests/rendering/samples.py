@@ -92,7 +92,7 @@ def samples(library: Library, comparison: Comparison) -> Iterator[AnyReply]:
             starter=PEOPLE[0], phase="asking", comparison=comparison.id, asking=question
         )
         for command in ("why_asked", "explain", "help", "list"):
-            yield from digressions.look(library, conversation, command, None)  # type: ignore[misc,arg-type]  # both are members of their unions
+            yield from digressions.look(library, conversation, command, None)  # type: ignore[misc]  # every reply is one of AnyReply
     yield Help(comparisons=(), phase=None)
     yield NotUnderstood()
     yield NotUnderstood(labels=("Yes", "No"))

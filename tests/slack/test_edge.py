@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
 from bot.playground.server import StandIn
@@ -44,7 +45,7 @@ async def test_acking_before_the_commit_would_lose_the_delivery(
     connected: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted fault: with Bolt's default the event is acked, then lost."""
-    early = functools.partial(_without_process_before_response, slack_app.AsyncApp)
+    early = functools.partial(_without_process_before_response, AsyncApp)
     monkeypatch.setattr(slack_app, "AsyncApp", early)
     async with connected(_FailingStore(failures=2)) as workspace:
         ts = await workspace.say("ana", OPENING)
