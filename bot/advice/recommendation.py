@@ -6,6 +6,7 @@ a verdict given stays as given.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import combinations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -139,21 +140,17 @@ def recommend(library: Library, comparison: Comparison, standing: Standing) -> V
     known = {q: c for q, c in standing.chosen.items() if c not in SHRUGS}
     alive = table.alive(known)
     knowledge = library.hashes.get(comparison.id, "")
-    if not alive:
-        clash = _smallest_clash(table, known)
+    way_out = exit_of(comparison, known)
+    if not alive and way_out is None:
         return Verdict(
             comparison=comparison.id, title=comparison.title, knowledge=knowledge, option=None,
-            name="", headline="Nothing fits all of this.", certainty="certain", margin=None,
-            clash=clash,
+            name="", headline="Nothing fits all of this.", margin=None,
+            certainty=_certainty(table, standing, None), clash=_smallest_clash(table, known),
         )  # fmt: skip
     scores = table.scores(known)
-    best = leader(scores, alive)
+    best = table.options.index(way_out.counts_as) if way_out else leader(scores, alive)
     second = runner_up(scores, alive, best)
-    way_out = exit_of(comparison, known)
-    option_id = way_out.counts_as if way_out else table.options[best]
-    if way_out:
-        best = table.options.index(option_id)
-        second = runner_up(scores, alive, best)
+    option_id = table.options[best]
     entry = comparison.choosable_by_id(option_id)
     margin = None if second is None else scores[best] - scores[second]
     certainty = _certainty(table, standing, margin)
@@ -216,9 +213,9 @@ def _could_change(
     library: Library, table: Table, standing: Standing, certainty: Certainty
 ) -> Undecided | None:
     """The open question (the unsure one, when settled) that moves most towards another option."""
-    if certainty == "certain":
-        return None
     alive = table.alive(standing.chosen)
+    if certainty == "certain" or not alive:
+        return None
     best = leader(table.scores(standing.chosen), alive)
     found: tuple[int, str, int] | None = None
     for question in table.open_questions(standing, unsure_too=True):
@@ -243,13 +240,14 @@ def _could_change(
 
 
 def _smallest_clash(table: Table, known: Mapping[str, str]) -> tuple[str, ...]:
-    """A smallest set of answers that together rule everything out: drop what isn't needed."""
-    needed = {q: c for q, c in known.items() if table.rules_out.get(q, {}).get(c)}
-    for question in list(needed):
-        rest = {q: c for q, c in needed.items() if q != question}
-        if not table.alive(rest):
-            needed = rest
-    return tuple(needed)
+    """A smallest set of answers that together rule everything out; one an option is enough."""
+    ruling = [q for q, c in known.items() if table.rules_out.get(q, {}).get(c)]
+    return next(
+        some
+        for size in range(1, len(table.options) + 1)
+        for some in combinations(ruling, size)
+        if not table.alive({question: known[question] for question in some})
+    )
 
 
 def _split(comparison: Comparison, entry: Option | Combination) -> tuple[Part, ...]:

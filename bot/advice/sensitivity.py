@@ -7,6 +7,8 @@ from bot.advice.proof import overtakes
 from bot.advice.scoring import Standing, Table, exit_of, leader
 
 MAX_FLIPS = 6
+DECISIVE = 1_000_000
+"""Stands for the points gained by an answer that rules today's outcome out."""
 
 
 @dataclass(frozen=True)
@@ -78,37 +80,50 @@ def _single(table: Table, standing: Standing, now: Outcome) -> Iterator[Flip]:
 
 
 def _several(table: Table, standing: Standing, now: Outcome, rival: int) -> Flip | None:
-    """Largest gains of the rival over today's outcome until it is first; None if it can't be."""
+    """The fewest changes that put the rival before today's outcome; None if none can.
+
+    First what must change since it rules the rival out, then the largest gains.
+    """
     if now.option is None:
         return None
     best = table.options.index(now.option)
 
-    def gap(question: str, choice: str | None) -> int:
-        points = table.of(question, choice or "")
-        return points[rival] - points[best]
+    def gain(question: str, choice: str) -> int:
+        if best in table.rules_out[question].get(choice, ()):
+            return DECISIVE
+        after, before = (table.of(question, each) for each in (choice, chosen.get(question, "")))
+        return after[rival] - after[best] - before[rival] + before[best]
 
-    gains = sorted(
-        (
-            (gap(question, choice) - gap(question, standing.chosen.get(question)), question, choice)
-            for question in table.points
-            for choice in table.possible(question, standing)
-            if rival not in table.rules_out[question].get(choice, ())
-        ),
-        key=lambda gain: (-gain[0], gain[1] not in standing.chosen),
-    )
+    chosen = standing.chosen
+    changeable = {
+        question: max((gain(question, choice), -n, choice) for n, choice in enumerate(choices))
+        for question in table.points
+        if (
+            choices := [
+                choice
+                for choice in table.possible(question, standing)
+                if rival not in table.rules_out[question].get(choice, ())
+                and choice != chosen.get(question)
+            ]
+        )
+    }
+    forced = {q for q, c in chosen.items() if rival in table.rules_out.get(q, {}).get(c, ())}
+    if not forced <= changeable.keys():
+        return None
     changes: list[Change] = []
     changed = standing
-    scores = table.scores(standing.chosen)
+    scores = table.scores(chosen)
     ahead_by = scores[rival] - scores[best]
-    for gain, question, choice in gains:
-        if gain <= 0:
+    for question in sorted(
+        changeable, key=lambda each: (each not in forced, -changeable[each][0], each not in chosen)
+    ):
+        gained, _, choice = changeable[question]
+        if gained <= 0 and question not in forced:
             return None
-        if any(change.question == question for change in changes):
-            continue
         changes.append(Change(question, choice))
         changed = changed.but(question, choice)
-        ahead_by += gain
-        if overtakes(table, rival, best, ahead_by):
+        ahead_by += gained
+        if len(changes) >= len(forced) and overtakes(table, rival, best, ahead_by):
             then = outcome_of(table, changed)
             if then != now and then.option is not None:
                 return Flip(tuple(changes), then)

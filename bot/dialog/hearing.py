@@ -79,7 +79,7 @@ def hear(talk: Talk, text: str) -> Meaning:
     if faq and faq.suggestions:
         return Say(digressions.did_you_mean(faq.suggestions))
     labels = tuple(each.label for each in question.choices) if question else ()
-    return Say(NotUnderstood(labels=labels))
+    return Say(NotUnderstood(labels=labels, ticks=len(talk.conversation.ticks)))
 
 
 def commanded(talk: Talk, text: str) -> Command | None:

@@ -208,6 +208,9 @@ class NotUnderstood(Reply):
 
     kind: Literal["not_understood"] = "not_understood"
     labels: tuple[str, ...] = ()
+    """Choices of the open question."""
+    ticks: int = 0
+    """Conditions on the open tick list."""
 
 
 class OldButton(Reply):

@@ -7,7 +7,7 @@ the values and are worded here, nothing is looked up.
 from collections.abc import Iterable, Sequence
 
 from bot.advice.recommendation import CLOSE_MARGIN, Claim, Reason, Undecided, Verdict, WouldFlip
-from bot.dialog.replies import Card, Known, Note
+from bot.dialog.replies import Card, Known, Note, NotUnderstood
 from bot.rendering.voice import Voice
 
 NOT_SURE_LABEL = "Not sure"
@@ -145,7 +145,8 @@ def reasons(verdict: Verdict, voice: Voice) -> str | None:
     """Why it is ahead of the runner-up: lines that sum to the margin."""
     if verdict.runner_up is None or verdict.margin is None or not verdict.reasons:
         return None
-    shown = [_reason(each, voice) for each in verdict.reasons[:SHOWN_REASONS]]
+    weightiest = sorted(verdict.reasons[:SHOWN_REASONS], key=lambda each: -each.points)
+    shown = [_reason(each, voice) for each in weightiest]
     rest = sum(each.points for each in verdict.reasons[SHOWN_REASONS:])
     if verdict.reasons[SHOWN_REASONS:]:
         shown.append(f"the rest {signed(rest)}")
@@ -229,6 +230,17 @@ def claims_of(verdict: Verdict) -> list[Claim]:
     shown = [*verdict.pros[:SHOWN_PROS], *verdict.cons[:SHOWN_PROS]]
     single = [verdict.exit_text, verdict.cost, verdict.timeline, verdict.undecided]
     return [*shown, *(each for each in single if each)]
+
+
+def instead(reply: NotUnderstood, voice: Voice) -> str:
+    """What we would have understood."""
+    if reply.labels:
+        labels = " · ".join(voice.ours(label) for label in reply.labels)
+        return f"Answer with {labels}, or say help."
+    if reply.ticks:
+        numbers = "1" if reply.ticks == 1 else f"numbers from 1 to {reply.ticks}"
+        return f"Answer with {numbers}, none or not sure, or say help."
+    return "Ask a question, or say help."
 
 
 def shortened(text: str, length: int) -> str:

@@ -82,9 +82,7 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
         case Help():
             return help_lines(reply, voice)
         case NotUnderstood():
-            labels = " · ".join(voice.ours(label) for label in reply.labels)
-            choices = f"Answer with {labels}, or " if labels else "Ask a question, or "
-            return ["I didn't get that.", f"{choices}say help."]
+            return ["I didn't get that.", phrases.instead(reply, voice)]
         case OldButton():
             return [phrases.OLD_BUTTON]
         case Stopped():

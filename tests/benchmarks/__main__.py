@@ -29,7 +29,7 @@ class Size:
     latency_talks: int = 120
     in_flight: tuple[int, ...] = (1, 8, 32)
     slices: int = 4
-    seconds: float = 0.6
+    seconds: float = 0.5
     own_rounds: int = 8
     starts: int = 5
 

@@ -38,7 +38,19 @@ class Measured:
         turns = len(self.alone.all("ours"))
         loads = (*self.usual.loads.values(), *self.slow.loads.values())
         busiest = max(each.driver / each.seconds for each in loads)
-        return f"{LEGEND}\n{turns} turns a side; the driver was busy {busiest:.0%} at most."
+        parts = [f"Own part {name}: {_kinds(part)}." for name, part in self.own]
+        busy = f"{turns} turns a side; the driver was busy {busiest:.0%} at most."
+        return "\n".join([LEGEND, *parts, busy])
+
+    @property
+    def own(self) -> list[tuple[str, OwnPart]]:
+        """With answers not seen before, and with answers that were."""
+        return [("cold", self.cold), ("warm", self.warm)]
+
+
+def _kinds(part: OwnPart) -> str:
+    kinds = [f"{kind} {p50(times):.0f}" for kind, times in part.times.items()]
+    return ", ".join([*kinds, f"of that rendering {p50(part.rendering):.0f} µs"])
 
 
 def _ack(took: Took) -> float:
@@ -56,8 +68,7 @@ def rows(measured: Measured) -> list[Row]:
         *_latency_rows(measured.alone),
         *_throughput_rows(measured.usual, "", 1.0),
         *_throughput_rows(measured.slow, ", fsync + 2 ms", 5.0),
-        _own_row("own part of a turn, cold", measured.cold),
-        _own_row("own part of a turn, warm", measured.warm),
+        *(_own_row(f"own part of a turn, {name}", part) for name, part in measured.own),
         Row(
             "cold start over the imports",
             f"+{foot.start_ms:.0f} ms",
@@ -116,9 +127,7 @@ def _throughput_rows(loaded: Throughput, disk: str, target: float) -> list[Row]:
 
 
 def _own_row(name: str, part: OwnPart) -> Row:
-    kinds = ", ".join(f"{kind} {p50(times):.0f}" for kind, times in part.times.items())
-    shown = f"{part.p50:.0f} µs"
-    return Row(name, shown, f"({kinds})", part.p50, " µs", at_most=TARGET_US)
+    return Row(name, f"{part.p50:.0f} µs", "", part.p50, " µs", at_most=TARGET_US)
 
 
 def figures(measured: Measured) -> dict[str, float | dict[str, float]]:

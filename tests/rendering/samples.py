@@ -53,7 +53,10 @@ def cards(library: Library, comparison: Comparison) -> Iterator[Card]:
         Note(kind="skipped"),
     )
     ticks = tuple(
-        (q.id, choice.id) for q in library.weighed(comparison) for choice in q.choices if choice.tick
+        (q.id, choice.id)
+        for q in library.weighed(comparison)
+        for choice in q.choices
+        if choice.tick
     )
     for asking in (*comparison.weighs, TICK_LIST):
         for answers, said in (((), ()), (everything, notes)):
@@ -96,6 +99,7 @@ def samples(library: Library, comparison: Comparison) -> Iterator[AnyReply]:
     yield Help(comparisons=(), phase=None)
     yield NotUnderstood()
     yield NotUnderstood(labels=("Yes", "No"))
+    yield NotUnderstood(ticks=10)
     yield OldButton(private=True)
     yield Stopped()
     yield Opened(person=PEOPLE[0], text="short")
