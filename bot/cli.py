@@ -48,11 +48,14 @@ def main() -> None:
 @FOLDERS
 def chat(as_json: bool, questions: int | None, folders: tuple[Path, ...]) -> None:
     """Talk to it at the terminal; nothing is kept."""
+    import io
     import sys
 
     from bot.terminal import people, programs
     from bot.wiring import terminal_session
 
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     talk = programs.chat_json if as_json else people.chat
     session = terminal_session(folders, limit=3 if questions is None else questions)
     talk(session, sys.stdin, sys.stdout)

@@ -2,7 +2,8 @@
 
 ArchdecideError
 ├── KnowledgeError    the YAML is wrong: file, line, field, what to do
-└── SettingsError     a setting is missing or wrong: which, and what to do
+├── SettingsError     a setting is missing or wrong: which, and what to do
+└── StoreUnavailable  the database can't be used now (in `runtime/ports.py`)
 """
 
 from collections.abc import Sequence

@@ -39,10 +39,6 @@ class Library:
         """The questions that matter to this comparison, in the author's order."""
         return (self.questions[question_id] for question_id in comparison.weighs)
 
-    def next_of(self, comparison: Comparison, option_id: str) -> Comparison | None:
-        """The comparison that this outcome leads to, where it exists."""
-        return self.comparisons.get(comparison.leads_to.get(option_id, ""))
-
 
 Path = tuple[str | int, ...]
 """Where in a file: keys and list positions, outermost first."""

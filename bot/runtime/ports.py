@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.dialog.conversation import Conversation
+from bot.errors import ArchdecideError
 from bot.runtime.values import Delivery, Outgoing, Place
 
 
@@ -59,7 +60,7 @@ class Store(Protocol):
         """Let go of the database."""
 
 
-class StoreUnavailable(Exception):
+class StoreUnavailable(ArchdecideError):
     """The database can't take anything now; whoever delivered should deliver again."""
 
 

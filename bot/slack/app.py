@@ -52,7 +52,11 @@ async def http_app(
         runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, host, port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            await runner.cleanup()
+            raise SettingsError(f"can't listen on {host}:{port}: {error.strerror}") from None
         left = await outbox.resume()
         if left:
             log.info("%d replies left by an earlier run are being posted", left)

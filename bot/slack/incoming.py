@@ -44,7 +44,7 @@ def message(event: Payload, me: Self) -> Delivery | None:
         heard=Heard(
             person=str(person),
             at=microseconds(ts),
-            addressed=f"<@{me.user}" in text or event.get("channel_type") == "im",
+            addressed=_mentions(text, me) or event.get("channel_type") == "im",
             input=Said(text=plain(text, me)),
             message=ts,
         ),
@@ -157,6 +157,10 @@ def plain(text: str, me: Self) -> str:
     for escape, character in _ESCAPES:
         text = text.replace(escape, character)
     return text.strip()
+
+
+def _mentions(text: str, me: Self) -> bool:
+    return f"<@{me.user}>" in text or f"<@{me.user}|" in text
 
 
 def microseconds(ts: str) -> int:

@@ -21,9 +21,10 @@ class Latency:
     fsync: list[float]
 
     def all(self, side: str, *kinds: str) -> list[Took]:
-        """The times of these kinds of turn; of all kinds if none is named."""
+        """The times of these kinds of turn; of all if none is named, or none was seen."""
         of_side = self.took[side]
-        return [each for kind in kinds or of_side for each in of_side[kind]]
+        seen = [kind for kind in kinds if of_side.get(kind)]
+        return [each for kind in seen or of_side for each in of_side[kind]]
 
 
 async def measure(bench: Bench, ports: Mapping[str, int], talks: int) -> Latency:

@@ -1,4 +1,4 @@
-"""Every kind of reply, smallest and largest, from real conversations over the product's knowledge."""
+"""Every kind of reply, smallest and largest, over the product's knowledge."""
 
 import random
 from collections.abc import Iterator
