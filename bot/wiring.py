@@ -1,6 +1,7 @@
 """Puts the parts together; the only place that constructs them."""
 
 import asyncio
+import gc
 import logging
 import signal
 from pathlib import Path
@@ -44,6 +45,8 @@ async def serve_http(settings: Settings) -> None:
     token, secret = settings.slack_secrets()
     host, port = settings.http_host_and_port
     known = library(settings.knowledge_folders)
+    # The library stays for good; collecting garbage need not look at it again and again.
+    gc.freeze()
     stopped = asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)

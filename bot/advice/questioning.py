@@ -17,7 +17,7 @@ from functools import lru_cache
 from math import erf, exp, pi, sqrt
 
 from bot.advice.proof import contenders, could_hold, proved, upper_bound
-from bot.advice.scoring import Standing, Table, leader, table_of
+from bot.advice.scoring import Standing, Table, leader, moments, table_of
 from bot.knowledge.comparison import Comparison
 from bot.knowledge.question import Question
 
@@ -25,6 +25,9 @@ SINGLE_QUESTIONS = 2
 """Asked one by one before the tick list, of three in all."""
 MAX_TICKS = 10
 """What Slack's checkboxes take."""
+_NOTHING = 1e-9
+_SQRT_2 = sqrt(2.0)
+_SQRT_2PI = sqrt(2.0 * pi)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def tick_list(
     today = leader(table.scores(standing.chosen), alive)
     outlook = Outlook(table, standing)
     changing = [
-        (round(outlook.leads_after(each.question, each.choice)[today], 9), n, each)
+        (round(outlook.chance_after(each.question, each.choice, today), 9), n, each)
         for n, each in enumerate(conditions)
         if each.question in table.points
         and each.question not in standing.chosen
@@ -164,46 +167,101 @@ class Outlook:
         self.table = table
         self.standing = standing
         self.alive = table.alive(standing.chosen)
-        self.now = table.scores(standing.chosen)
-        self.spread = {
-            question: _moments([table.points[question][choice] for choice in choices])
-            for question in table.open_questions(standing)
-            if (choices := table.possible(question, standing))
-        }
-        self.mean = [float(score) for score in self.now]
-        self.covariance = [[0.0] * len(self.now) for _ in self.now]
-        for mean, covariance in self.spread.values():
-            _add(self.mean, self.covariance, mean, covariance, 1.0)
+        spread = table.spread
+        if standing.excluded:
+            spread = {
+                question: moments([table.points[question][choice] for choice in choices])
+                for question in table.open_questions(standing)
+                if (choices := table.possible(question, standing))
+            }
+        self._spread = spread
+        self._mean = [float(score) for score in table.scores(standing.chosen)]
+        self._covariance = [[0.0] * len(self._mean) for _ in self._mean]
+        for question in table.open_questions(standing):
+            if question in spread:
+                _add(self._mean, self._covariance, *spread[question], 1.0)
+        self._without: dict[str, tuple[list[float], list[list[float]]]] = {}
+        self._contests: dict[tuple[str, tuple[int, ...]], list[Contest]] = {}
 
     def share_after(self, question: str) -> float:
         """How often we would be right if we spoke after its answer, in 0..1."""
         choices = self.table.possible(question, self.standing)
-        return sum(max(self.leads_after(question, choice)) for choice in choices) / len(choices)
+        return sum(self._best_after(question, choice) for choice in choices) / len(choices)
 
-    def leads_after(self, question: str, choice: str) -> list[float]:
-        """The chance of each option to lead in the end, given this answer."""
-        mean, covariance = self.mean[:], [row[:] for row in self.covariance]
-        _add(mean, covariance, *self.spread[question], -1.0)
-        points = self.table.points[question][choice]
+    def chance_after(self, question: str, choice: str, option: int) -> float:
+        """The chance of an option (by position) to lead in the end, given this answer."""
+        mean, contests = self._after(question, choice)
+        return next((each.chance(mean) for each in contests if each.option == option), 0.0)
+
+    def _best_after(self, question: str, choice: str) -> float:
+        """The chance of whichever option most likely leads in the end."""
+        mean, contests = self._after(question, choice)
+        # The likeliest leader is nearly always the one with the highest mean: look there first.
+        likeliest = max(contests, key=lambda each: mean[each.option])
+        best = likeliest.chance(mean)
+        if best >= 0.5:
+            return best
+        return max(best, *(each.chance(mean) for each in contests if each is not likeliest))
+
+    def _after(self, question: str, choice: str) -> tuple[list[float], list["Contest"]]:
+        if question not in self._without:
+            mean, covariance = self._mean[:], [row[:] for row in self._covariance]
+            _add(mean, covariance, *self._spread[question], -1.0)
+            self._without[question] = (mean, covariance)
+        mean, covariance = self._without[question]
         dead = self.table.rules_out[question].get(choice, frozenset())
-        alive = [n for n in self.alive if n not in dead]
-        mean = [each + gain for each, gain in zip(mean, points, strict=True)]
-        return [
-            _chance_to_lead(n, alive, mean, covariance) if n in alive else 0.0
-            for n in range(len(mean))
+        alive = tuple(n for n in self.alive if n not in dead) if dead else self.alive
+        if (question, alive) not in self._contests:
+            contests = [Contest(n, alive, covariance) for n in alive]
+            self._contests[question, alive] = contests
+        points = self.table.points[question][choice]
+        after = [each + gain for each, gain in zip(mean, points, strict=True)]
+        return after, self._contests[question, alive]
+
+
+class Contest:
+    """One option against all its rivals, whatever the means: P(it leads) for given means."""
+
+    def __init__(self, option: int, alive: tuple[int, ...], covariance: list[list[float]]) -> None:
+        self.option = option
+        self._rivals = [each for each in alive if each != option]
+        own = covariance[option]
+        # Covariance of the rivals' scores less this option's.
+        self._between = [
+            [covariance[i][k] - own[i] - own[k] + own[option] for k in self._rivals]
+            for i in self._rivals
         ]
 
-
-Moments = tuple[list[float], list[list[float]]]
-
-
-def _moments(rows: list[tuple[int, ...]]) -> Moments:
-    """Mean and covariance of one question's points, choices equally likely."""
-    n = len(rows)
-    mean = [sum(column) / n for column in zip(*rows, strict=True)]
-    centred = [[value - m for value, m in zip(row, mean, strict=True)] for row in rows]
-    size = range(len(mean))
-    return mean, [[sum(row[i] * row[k] for row in centred) / n for k in size] for i in size]
+    def chance(self, mean: list[float]) -> float:
+        """P(the largest rival stays below): rivals are joined two by two, as Clark does."""
+        if not self._rivals:
+            return 1.0
+        between, own = self._between, mean[self.option]
+        gaps = [mean[k] - own for k in self._rivals]
+        top, variance, shared = gaps[0], between[0][0], between[0]
+        for k in range(1, len(gaps)):
+            spread = sqrt(max(variance + between[k][k] - 2 * shared[k], 0.0))
+            if spread < _NOTHING:
+                if gaps[k] > top:
+                    top, variance, shared = gaps[k], between[k][k], between[k]
+                continue
+            alpha = (top - gaps[k]) / spread
+            above, density = _normal(alpha), exp(-alpha * alpha / 2) / _SQRT_2PI
+            below = 1.0 - above
+            largest = top * above + gaps[k] * below + spread * density
+            square = (
+                (top * top + variance) * above
+                + (gaps[k] * gaps[k] + between[k][k]) * below
+                + (top + gaps[k]) * spread * density
+            )
+            shared = [a * above + b * below for a, b in zip(shared, between[k], strict=True)]
+            top, variance = largest, max(square - largest * largest, 0.0)
+        if variance < _NOTHING:
+            # Ranks are unique and ordered by position: a tie goes to the simpler option.
+            tied = [k for k, gap in zip(self._rivals, gaps, strict=True) if gap == top]
+            wins = top < 0 or (top == 0 and all(self.option < k for k in tied))
+            return 1.0 if wins else 0.0
+        return _normal(-top / sqrt(variance))
 
 
 def _add(
@@ -220,44 +278,5 @@ def _add(
             row[k] += sign * each
 
 
-def _chance_to_lead(
-    n: int, alive: list[int], mean: list[float], covariance: list[list[float]]
-) -> float:
-    """P(S(n) is the largest): its difference to the largest of the rivals is above zero."""
-    rivals = [each for each in alive if each != n]
-    if not rivals:
-        return 1.0
-    # Rivals' scores less this option's: the largest of them must stay below zero.
-    own = covariance[n][n]
-    gaps = [mean[k] - mean[n] for k in rivals]
-    between = [
-        [covariance[i][k] - covariance[i][n] - covariance[k][n] + own for k in rivals]
-        for i in rivals
-    ]
-    top, variance, shared = gaps[0], between[0][0], [row[0] for row in between]
-    for k in range(1, len(rivals)):
-        spread = sqrt(max(variance + between[k][k] - 2 * shared[k], 0.0))
-        if spread < 1e-9:
-            if gaps[k] > top:
-                top, variance, shared = gaps[k], between[k][k], [row[k] for row in between]
-            continue
-        alpha = (top - gaps[k]) / spread
-        above, density = _normal(alpha), exp(-alpha * alpha / 2) / sqrt(2 * pi)
-        below = 1.0 - above
-        largest = top * above + gaps[k] * below + spread * density
-        square = (
-            (top * top + variance) * above
-            + (gaps[k] * gaps[k] + between[k][k]) * below
-            + (top + gaps[k]) * spread * density
-        )
-        shared = [shared[j] * above + between[j][k] * below for j in range(len(rivals))]
-        top, variance = largest, max(square - largest * largest, 0.0)
-    if variance < 1e-9:
-        # Ranks are unique and ordered by position: a tie goes to the simpler option.
-        first = all(n < k for k, gap in zip(rivals, gaps, strict=True) if gap == top)
-        return 1.0 if top < 0 or (top == 0 and first) else 0.0
-    return _normal(-top / sqrt(variance))
-
-
 def _normal(x: float) -> float:
-    return 0.5 * (1.0 + erf(x / sqrt(2.0)))
+    return 0.5 * (1.0 + erf(x / _SQRT_2))

@@ -61,6 +61,19 @@ Points = tuple[int, ...]
 """One number an option, in the table's order."""
 
 
+Moments = tuple[list[float], list[list[float]]]
+"""Mean of each option, and their covariance."""
+
+
+def moments(rows: list[Points]) -> Moments:
+    """Mean and covariance of rows of points, each row equally likely."""
+    n = len(rows)
+    mean = [sum(column) / n for column in zip(*rows, strict=True)]
+    centred = [[value - m for value, m in zip(row, mean, strict=True)] for row in rows]
+    size = range(len(mean))
+    return mean, [[sum(row[i] * row[k] for row in centred) / n for k in size] for i in size]
+
+
 class Table:
     """A comparison as numbers: options by rank, points of each answer. Built once."""
 
@@ -95,6 +108,18 @@ class Table:
             (rule, tuple(rule.points.get(option, 0) for option in self.options))
             for rule in comparison.together
         )
+
+        self.spread: Mapping[str, Moments] = {
+            question: moments(list(choices.values())) for question, choices in self.points.items()
+        }
+        """question → mean and covariance of its points, choices equally likely."""
+        conditions = [rule.when for rule in comparison.together]
+        conditions += [each.when for each in comparison.exits]
+        self.entangled: frozenset[str] = frozenset(
+            [question for when in conditions for question in when]
+            + [question for question, choices in self.rules_out.items() if choices]
+        )
+        """Questions whose answers do more than add points of their own."""
 
     def of(self, question: str, choice: str) -> Points:
         """The points of one answer; zeros for a shrug or a question not weighed here."""

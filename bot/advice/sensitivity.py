@@ -70,11 +70,20 @@ def flips(table: Table, standing: Standing) -> tuple[Flip, ...]:
 
 
 def _single(table: Table, standing: Standing, now: Outcome) -> Iterator[Flip]:
+    alive, scores = table.alive(standing.chosen), table.scores(standing.chosen)
     for question in table.points:
+        before = table.of(question, standing.chosen.get(question, ""))
         for choice in table.possible(question, standing):
             if standing.chosen.get(question) == choice:
                 continue
-            then = outcome_of(table, standing.but(question, choice))
+            if question in table.entangled:
+                then = outcome_of(table, standing.but(question, choice))
+            elif now.exit is not None or not alive:
+                continue
+            else:
+                points = table.points[question][choice]
+                changed = tuple(s - b + p for s, b, p in zip(scores, before, points, strict=True))
+                then = Outcome(table.options[leader(changed, alive)])
             if then != now and then.option is not None:
                 yield Flip((Change(question, choice),), then)
 

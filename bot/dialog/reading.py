@@ -7,6 +7,7 @@ supposed, asked, quoted, past or contradicted is no answer; the rest comes with 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.knowledge.question import Choice, Question
@@ -18,6 +19,8 @@ from bot.language.tokens import Tokens, tokenise
 LONGEST_QUOTE = 60
 SHORT_SENTENCE = 14
 _SHORT_WAVE = 9
+_REMEMBERED = 64
+"""How many texts a reader remembers having looked at."""
 
 
 class Read(NamedTuple):
@@ -46,6 +49,16 @@ class Meaning(NamedTuple):
     choice: str
     opposite: str | None
     """What it would mean were it denied."""
+    mixed: str | None
+    """What it means beside a match that says another choice of another thing."""
+
+
+class Seen(NamedTuple):
+    """A text looked at once: all that questions are read from."""
+
+    sight: Sight
+    scopes: tuple[Scope, ...]
+    matches: tuple[Match, ...]
 
 
 _BLOCKS = frozenset({Sense.HYPOTHETICAL, Sense.QUESTION, Sense.QUOTED, Sense.ELSEWHERE})
@@ -64,38 +77,45 @@ _OTHER_THING = re.compile(
     re.IGNORECASE,
 )
 """What waves off the message before it."""
+_JOINS = frozenset("and but while whereas though although yet or".split())
+"""Between these words one clause ends and another begins, comma or not."""
 
 
 class Reader:
     """The patterns of some questions, and what each means."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        self._says: list[tuple[str, Choice]] = []
+        self._says: list[tuple[Question, Choice]] = []
         patterns = []
         for question in questions:
             for choice in question.choices:
                 for phrase in choice.says:
                     pattern = compile_pattern(phrase)
                     if not _bare_number(pattern):
-                        self._says.append((question.id, choice))
+                        self._says.append((question, choice))
                         patterns.append(pattern)
         self._patterns = Patterns(patterns)
+        self.look = lru_cache(maxsize=_REMEMBERED)(self._look)
+        """A turn reads one text for several ends; it is looked at once."""
 
-    def meanings(
-        self, sight: Sight, scopes: Sequence[Scope], only: Collection[str] | None
-    ) -> list[Meaning]:
-        """Matches that are meant as said, from left to right."""
-        matches: dict[str, list[tuple[Match, Choice]]] = defaultdict(list)
-        for match in self._patterns.find(sight):
+    def _look(self, text: str) -> Seen:
+        tokens = tokenise(text)
+        sight = Sight(tokens)
+        return Seen(sight, senses(tokens), tuple(self._patterns.find(sight)))
+
+    def meanings(self, seen: Seen, only: Collection[str] | None = None) -> list[Meaning]:
+        """Matches that are meant as said, question by question."""
+        matches: dict[str, list[tuple[Match, Question, Choice]]] = defaultdict(list)
+        for match in seen.matches:
             question, choice = self._says[match.pattern]
-            if only is None or question in only:
-                matches[question].append((match, choice))
+            if only is None or question.id in only:
+                matches[question.id].append((match, question, choice))
         return [
             meaning
-            for question, found in matches.items()
-            for match, choice in found
-            if not any(_swallows(other, match) for other, _ in found)
-            if (meaning := _in_sense(question, choice, match, sight, scopes)) is not None
+            for found in matches.values()
+            for match, question, choice in found
+            if not any(_swallows(other, match) for other, _, _ in found)
+            if (meaning := _in_sense(question, choice, match, seen)) is not None
         ]
 
     def read(
@@ -105,12 +125,11 @@ class Reader:
 
         With `supposed`, what is only supposed or asked counts: the text is a "what if".
         """
-        sight = Sight(tokenise(text))
-        scopes = senses(sight.tokens)
+        seen = self.look(text)
         if supposed:
-            scopes = tuple(scope for scope in scopes if scope.sense not in _SUPPOSED)
-        meanings = self.meanings(sight, scopes, only)
-        return tuple(as_read(sight.tokens, each) for each in agreed(meanings, sight.tokens))
+            seen = _without(seen, _SUPPOSED)
+        tokens = seen.sight.tokens
+        return tuple(as_read(tokens, each) for each in agreed(self.meanings(seen, only), tokens))
 
     def read_thread(
         self, messages: Sequence[tuple[str, str]], only: Collection[str] | None = None
@@ -146,10 +165,9 @@ class Reader:
         yes = short.yes_or_no(said, 0, said.end_of_clause(0))
         if yes is None or said.asked:
             return []
-        sight = Sight(asked)
-        scopes = [scope for scope in senses(asked) if scope.sense is not Sense.QUESTION]
+        seen = _without(self.look(question), frozenset({Sense.QUESTION}))
         reads = []
-        for meaning in agreed(self.meanings(sight, scopes, only), asked):
+        for meaning in agreed(self.meanings(seen, only), asked):
             choice = meaning.choice if yes else meaning.opposite
             if choice is not None:
                 reads.append(as_read(asked, meaning._replace(choice=choice)))
@@ -165,6 +183,12 @@ def _bare_number(pattern: Pattern) -> bool:
     )
 
 
+def _without(seen: Seen, senses: frozenset[Sense]) -> Seen:
+    """The same text where these senses count for nothing."""
+    scopes = tuple(scope for scope in seen.scopes if scope.sense not in senses)
+    return seen._replace(scopes=scopes)
+
+
 def _swallows(other: Match, match: Match) -> bool:
     """Whether the other match says more with words of this one."""
     return (
@@ -174,27 +198,25 @@ def _swallows(other: Match, match: Match) -> bool:
     )
 
 
-def _in_sense(
-    question: str, choice: Choice, match: Match, sight: Sight, scopes: Sequence[Scope]
-) -> Meaning | None:
+def _in_sense(question: Question, choice: Choice, match: Match, seen: Seen) -> Meaning | None:
     """What the match means where it stands, if anything."""
-    words = sight.tokens.words()
+    words = seen.sight.tokens.words()
     denials = set()
-    for scope in over(scopes, match.first, match.last, match.used):
+    for scope in over(seen.scopes, match.first, match.last, match.used):
         if scope.sense in _BLOCKS:
             return None
-        if scope.sense is Sense.OFFER and not _lists(match, sight):
+        if scope.sense is Sense.OFFER and not _lists(match, seen.sight):
             return None
         if scope.sense is Sense.PAST and _INCIDENT.isdisjoint(words[at] for at in match.used):
             return None
         if scope.sense is Sense.NEGATED:
             denials.add(scope.cue)
     if not denials:
-        return Meaning(match, question, choice.id, choice.negated)
+        return Meaning(match, question.id, choice.id, choice.negated, question.mixed)
     # Two denials may undo each other or not: people don't count them either.
     if len(denials) > 1 or choice.negated is None:
         return None
-    return Meaning(match, question, choice.negated, choice.id)
+    return Meaning(match, question.id, choice.negated, choice.id, question.mixed)
 
 
 def _lists(match: Match, sight: Sight) -> bool:
@@ -219,10 +241,38 @@ def _one(meanings: Sequence[Meaning], tokens: Tokens) -> Meaning | None:
         return max(meanings, key=lambda each: (len(each.match.used), -each.match.first))
     last = meanings[-1]
     begin = max(each.match.last for each in meanings if each.choice != last.choice)
-    if begin > last.match.first:
+    if begin <= last.match.first:
+        between = tokens.text[tokens.tokens[begin - 1].end : tokens.tokens[last.match.last - 1].end]
+        if _CORRECTS.search(between):
+            return last
+    return _mixed(meanings, tokens)
+
+
+def _mixed(meanings: Sequence[Meaning], tokens: Tokens) -> Meaning | None:
+    """What different choices of different things come to, where the question has a name for it."""
+    mixed = meanings[0].mixed
+    if mixed is None:
         return None
-    between = tokens.text[tokens.tokens[begin - 1].end : tokens.tokens[last.match.last - 1].end]
-    return last if _CORRECTS.search(between) else None
+    named = [each for each in meanings if each.choice == mixed]
+    if named:
+        return max(named, key=lambda each: (len(each.match.used), -each.match.first))
+    in_order = sorted(meanings, key=lambda each: each.match.first)
+    first = in_order[0]
+    other = next(each for each in in_order if each.choice != first.choice)
+    if not _apart(first.match, other.match, tokens):
+        return None
+    used = (*first.match.used, *other.match.used)
+    match = Match(first.match.pattern, first.match.first, other.match.last, used)
+    return Meaning(match, first.question, mixed, None, mixed)
+
+
+def _apart(first: Match, other: Match, tokens: Tokens) -> bool:
+    """Whether two matches stand in different clauses."""
+    if first.last > other.first:
+        return False
+    return tokens.clause[first.last - 1] != tokens.clause[other.first] or not _JOINS.isdisjoint(
+        tokens.words()[first.last : other.first]
+    )
 
 
 def fills_sentence(match: Match, tokens: Tokens) -> bool:

@@ -190,9 +190,8 @@ class Understanding:
         self, text: str, tokens: Tokens, question: Question, labels: Labels
     ) -> Reply:
         """A leading yes or no, and what the sentences say beyond it."""
-        sight = Sight(tokens)
         reader = self._reader if self._knows(question) else Reader((question,))
-        meanings = agreed(reader.meanings(sight, senses(tokens), {question.id}), tokens)
+        meanings = agreed(reader.meanings(reader.look(text), {question.id}), tokens)
         choices = [each.choice for each in meanings]
         plain = any(fills_sentence(each.match, tokens) for each in meanings)
         words = as_read(tokens, meanings[0]).words if meanings else ""

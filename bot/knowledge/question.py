@@ -56,6 +56,8 @@ class Question(Authored):
     quantity: bool = False
     """True where a bare number is an amount ("4"), not the position of a choice."""
     choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=5)]
+    mixed: Id | None = None
+    """The choice that is meant when different choices are said of different things."""
     replaces: Id | None = None
     """An older question id whose answers still count for this one."""
 
@@ -77,6 +79,8 @@ class Question(Authored):
                     f"choice {choice.id!r}: negated names {choice.negated!r},"
                     f" not one of {', '.join(sorted(ids))}"
                 )
+        if self.mixed is not None and self.mixed not in ids:
+            raise ValueError(f"mixed names {self.mixed!r}, not one of {', '.join(sorted(ids))}")
         return self
 
     def choice(self, choice_id: str) -> Choice:

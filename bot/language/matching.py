@@ -263,6 +263,7 @@ class Patterns:
     def find(self, sight: Sight) -> list[Match]:
         """All matches, from left to right; one pattern's matches never overlap."""
         places = sight.places
+        present = frozenset(places)
         candidates: dict[int, _Entry] = {}
         found: list[Match] = []
         for key, where in places.items():
@@ -271,7 +272,7 @@ class Patterns:
                     found += _in_a_row(entry, where, sight)
                     continue
                 for others in entry.others:
-                    if others.isdisjoint(places):
+                    if others.isdisjoint(present):
                         break
                 else:
                     candidates[id(entry)] = entry

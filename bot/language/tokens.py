@@ -157,6 +157,7 @@ def _parts(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+@lru_cache(maxsize=256)
 def tokenise(text: str) -> Tokens:
     """The text in tokens. Never fails: what is no word is left out."""
     tokens: list[Token] = []

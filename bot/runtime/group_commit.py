@@ -48,6 +48,9 @@ class GroupCommit:
                 for (_, done), result in zip(batch, results, strict=True):
                     if done.cancelled():
                         continue
+                    if isinstance(result, StopIteration):
+                        # A future refuses it, and those behind would wait for ever.
+                        result = RuntimeError("a job raised StopIteration")
                     if isinstance(result, BaseException):
                         done.set_exception(result)
                     else:

@@ -7,10 +7,10 @@ and lets those behind it go on.
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.runtime.group_commit import GroupCommit
-from bot.runtime.ports import Poster, PostFailed
+from bot.runtime.ports import Poster, PostFailed, StoreUnavailable, Unit
 from bot.runtime.values import AsRoot, Outgoing
 
 log = logging.getLogger(__name__)
@@ -74,22 +74,46 @@ class Outbox:
     async def _deliver(self, outgoing: Outgoing) -> None:
         for wait in (*self._back_off, None):
             try:
-                thread, ts = await self._address(outgoing)
-                if thread is None and not isinstance(outgoing.target, AsRoot):
-                    # Its root was never posted; without it this would land in the channel.
-                    raise PostFailed("no thread to post in", permanent=True)
-                posted = await self._poster.post(outgoing, thread, ts)
+                posted = await self._post(outgoing)
             except PostFailed as failure:
                 if failure.permanent or wait is None:
                     error = failure.error
                     log.warning("reply %s not posted: %s", outgoing.id, error)
-                    await self._store.run(lambda unit, error=error: unit.failed(outgoing, error))  # type: ignore[misc]  # bound as a default
+                    await self._mark(lambda unit, error=error: unit.failed(outgoing, error))  # type: ignore[misc]  # bound as a default
                     return
                 await asyncio.sleep(failure.retry_after or wait)
                 continue
             self._remember(outgoing, posted)
-            await self._store.run(lambda unit, posted=posted: unit.posted(outgoing, posted))  # type: ignore[misc]  # bound as a default
+            await self._mark(lambda unit, posted=posted: unit.posted(outgoing, posted))  # type: ignore[misc]  # bound as a default
             return
+
+    async def _post(self, outgoing: Outgoing) -> str | None:
+        try:
+            thread, ts = await self._address(outgoing)
+            if thread is None and not isinstance(outgoing.target, AsRoot):
+                # Its root was never posted; without it this would land in the channel.
+                raise PostFailed("no thread to post in", permanent=True)
+            return await self._poster.post(outgoing, thread, ts)
+        except PostFailed:
+            raise
+        except StoreUnavailable:
+            raise PostFailed("store unavailable", permanent=False) from None
+        except Exception as error:  # a fault of ours must not hold up those behind
+            log.error("%s while posting %s", type(error).__name__, outgoing.id)
+            log.debug("its traceback", exc_info=error)
+            raise PostFailed(type(error).__name__, permanent=True) from None
+
+    async def _mark(self, job: Callable[[Unit], None]) -> None:
+        """Note what became of a reply; if the store can't for long, the next start sees to it."""
+        for wait in (*self._back_off, None):
+            try:
+                return await self._store.run(job)
+            except StoreUnavailable as error:
+                if wait is None:
+                    log.error("a reply's fate could not be stored: %s", error)
+                    return None
+                await asyncio.sleep(wait)
+        return None
 
     async def _address(self, outgoing: Outgoing) -> tuple[str | None, str | None]:
         """Where it goes: from memory, else from the store."""

@@ -29,7 +29,3 @@ class Reception:
     async def look(self, delivery: Delivery) -> tuple[AnyReply, ...]:
         """What to answer privately; nothing is stored."""
         return await self._store.run(lambda unit: turn.look(unit, self._library, delivery))
-
-    async def knows(self, delivery: Delivery) -> bool:
-        """Whether the delivery's place is a conversation of ours."""
-        return not await self._store.run(lambda unit: turn.is_stale(unit, delivery))

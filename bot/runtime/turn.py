@@ -6,7 +6,7 @@ Plain functions over a `Unit`; the caller owns the transaction. `look` reads onl
 from uuid import UUID, uuid5
 
 from bot.dialog.conversation import Conversation
-from bot.dialog.inputs import Commanded, Said
+from bot.dialog.inputs import Said
 from bot.dialog.replies import AnyReply, Opened
 from bot.dialog.step import QUESTIONS, step
 from bot.knowledge.library import Library
@@ -25,7 +25,7 @@ def take(unit: Unit, library: Library, delivery: Delivery, limit: int = QUESTION
     """
     heard = delivery.heard
     found = unit.load(delivery.place)
-    if found is None and (not heard.addressed or not _may_begin(delivery)):
+    if found is None and not (heard.addressed and delivery.may_begin):
         return Taken()
     if not unit.first_time(delivery.key):
         return Taken(conversation=found[0] if found else None, repeated=True)
@@ -61,16 +61,6 @@ def look(unit: Unit, library: Library, delivery: Delivery) -> tuple[AnyReply, ..
     found = unit.load(delivery.place)
     before = found[1] if found else Conversation(starter=delivery.heard.person)
     return tuple(step(before, delivery.heard, library)[1])  # type: ignore[arg-type]  # as above
-
-
-def is_stale(unit: Unit, delivery: Delivery) -> bool:
-    """Whether this is a press in a thread that isn't ours (any more)."""
-    return unit.load(delivery.place) is None
-
-
-def _may_begin(delivery: Delivery) -> bool:
-    """A press belongs to a conversation; only words and commands may begin one."""
-    return isinstance(delivery.heard.input, Said | Commanded) or delivery.place.team == "terminal"
 
 
 def _target(delivery: Delivery, reply: AnyReply) -> Target:

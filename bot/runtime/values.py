@@ -23,6 +23,8 @@ class Delivery(Value):
     key: str
     place: Place
     heard: Heard
+    may_begin: bool = True
+    """False for a press: it belongs to a conversation, or to nothing."""
     answer_to: str | None = None
     """Where a private answer goes, if the payload brought such a way back."""
 

@@ -88,6 +88,7 @@ def action(body: Payload, me: Self) -> Delivery | None:
         key=f"action:{me.team}/{channel}/{ts}/{act.get('action_id')}/{action_ts}",
         place=Place(team=me.team, channel=str(channel), thread=str(thread)),
         heard=Heard(person=str(person), at=microseconds(str(action_ts)), input=given),
+        may_begin=False,
         answer_to=_text(body.get("response_url")),
     )
 

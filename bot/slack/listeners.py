@@ -56,7 +56,7 @@ class Router:
 
     async def on_action(self, body: Mapping[str, Any], ack: AsyncAck) -> None:
         """A press or a choice."""
-        await self._take(incoming.action(body, self._me), pressed=True)
+        await self._take(incoming.action(body, self._me))
         await ack()
 
     async def on_anything_else(self, ack: AsyncAck) -> None:
@@ -71,18 +71,18 @@ class Router:
         log.error("unexpected %s in a listener", type(error).__name__)
         return BoltResponse(status=500, body="")
 
-    async def _take(self, delivery: Delivery | None, pressed: bool = False) -> None:
+    async def _take(self, delivery: Delivery | None) -> None:
         if delivery is None:
             return
         heard = delivery.heard
         try:
-            if pressed and not await self._reception.knows(delivery):
-                await self._tell(delivery, old_button())
-            elif isinstance(heard.input, Commanded) and heard.input.command in LOOKS:
+            if isinstance(heard.input, Commanded) and heard.input.command in LOOKS:
                 for reply in await self._reception.look(delivery):
                     await self._tell(delivery, reply)
-            else:
-                await self._reception.take(delivery)
+                return
+            taken = await self._reception.take(delivery)
+            if taken.conversation is None and not delivery.may_begin:
+                await self._tell(delivery, old_button())
         except StoreUnavailable:
             raise
         except Exception as error:  # a fault of ours must not be delivered again

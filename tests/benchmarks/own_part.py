@@ -91,7 +91,7 @@ class Desk:
         pressed = not turn.act.text
         delivery = incoming.action(body, ME) if pressed else incoming.message(body["event"], ME)
         assert delivery is not None
-        outgoing = self._turn(delivery, pressed)
+        outgoing = self._turn(delivery)
         taken = time.perf_counter()
         for each in outgoing:
             plain(each.reply, SLACK_TEXT)
@@ -99,9 +99,7 @@ class Desk:
         end = time.perf_counter()
         return end - start - (self._sql.seconds - sql), end - taken
 
-    def _turn(self, delivery: Delivery, pressed: bool) -> tuple[Outgoing, ...]:
-        if pressed:
-            self._run(lambda unit: turns.is_stale(unit, delivery))
+    def _turn(self, delivery: Delivery) -> tuple[Outgoing, ...]:
         taken = self._run(lambda unit: turns.take(unit, self._library, delivery, QUESTIONS))
         return tuple(taken.outgoing)
 
