@@ -1,12 +1,19 @@
 """Fixtures that every room's tests may use."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.knowledge.library import Library
 from bot.knowledge.loader import load
 from bot.wiring import library as product_library
+
+# No test depends on how fast a machine is; in CI the same examples are tried each time.
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "default")
 
 TINY = Path(__file__).parent / "knowledge" / "tiny"
 

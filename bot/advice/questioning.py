@@ -196,6 +196,8 @@ class Outlook:
     def _best_after(self, question: str, choice: str) -> float:
         """The chance of whichever option most likely leads in the end."""
         mean, contests = self._after(question, choice)
+        if not contests:
+            return 0.0
         # The likeliest leader is nearly always the one with the highest mean: look there first.
         likeliest = max(contests, key=lambda each: mean[each.option])
         best = likeliest.chance(mean)

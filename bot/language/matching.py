@@ -3,6 +3,7 @@
     words apart by spaces      each must follow the one before, compared by stem
     a|b|c                      one of these
     word?                      may be missing
+    {person} {now}             any word of that family (`families.py`)
     ...                        up to four words of any kind, within the sentence
     {n} {n>=3} {n<100}         a number that counts something
     {time>=60s} {rate>=1000/s} {size>256kb} {list>=3}
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from bot.language.families import FAMILIES
 from bot.language.lists import lists
 from bot.language.numbers import SIZE_UNITS, TIME_UNITS, Kind, Quantity, quantities
 from bot.language.tokens import STOP_WORDS, Tokens, tokenise
@@ -103,6 +105,8 @@ def compile_pattern(text: str) -> Pattern:
     for part in _PART.findall(text):
         if part == "...":
             choices.append([(Gap(),)])
+        elif (family := FAMILIES.get(part.removesuffix("?").strip("{}"))) and "{" in part:
+            choices.append(_words("|".join(family) + "?" * part.endswith("?"), text))
         elif "{" in part or "}" in part:
             choices.append([(_number(part, text),)])
         else:
@@ -157,7 +161,8 @@ def _number(part: str, text: str) -> Number:
     kind = _KINDS.get(found["kind"])
     if kind is None:
         raise ValueError(
-            f"pattern {text!r}: unknown kind {found['kind']!r}; there are {', '.join(_KINDS)}"
+            f"pattern {text!r}: unknown kind {found['kind']!r};"
+            f" there are {', '.join((*_KINDS, *FAMILIES))}"
         )
     tests: list[tuple[str, float]] = []
     rest = found["tests"]

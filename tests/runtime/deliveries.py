@@ -20,7 +20,7 @@ def message(
 def press(question: str, choice: str, at: int, person: str = "ana") -> Delivery:
     """Somebody presses a choice."""
     heard = Heard(person=person, at=at, input=Answered(question=question, choice=choice))
-    return Delivery(key=f"action:{at}", place=THREAD, heard=heard)
+    return Delivery(key=f"action:{at}", place=THREAD, heard=heard, may_begin=False)
 
 
 def command(text: str, at: int = 1) -> Delivery:

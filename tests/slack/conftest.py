@@ -54,16 +54,19 @@ def connected(tiny: Library) -> Connected:
     async def connect(
         store: Store | None = None, slack: StandIn | None = None
     ) -> AsyncIterator[Workspace]:
-        async with _slack(slack) as server, http_app(
-            tiny,
-            store or SqliteStore(":memory:"),
-            server.bot_token,
-            server.signing_secret,
-            server.api_url,
-            3,
-            "127.0.0.1",
-            0,
-        ) as port:
+        async with (
+            _slack(slack) as server,
+            http_app(
+                tiny,
+                store or SqliteStore(":memory:"),
+                server.bot_token,
+                server.signing_secret,
+                server.api_url,
+                3,
+                "127.0.0.1",
+                0,
+            ) as port,
+        ):
             url = f"http://127.0.0.1:{port}/slack/events"
             await server.connect(url)
             yield Workspace(server, url)
