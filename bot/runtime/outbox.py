@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from bot.runtime.group_commit import GroupCommit
 from bot.runtime.ports import Poster, PostFailed, StoreUnavailable, Unit
-from bot.runtime.values import AsRoot, Outgoing
+from bot.runtime.values import AsRoot, InThread, Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class Outbox:
     async def _post(self, outgoing: Outgoing) -> str | None:
         try:
             thread, ts = await self._address(outgoing)
-            if thread is None and not isinstance(outgoing.target, AsRoot):
+            if thread is None and isinstance(outgoing.target, InThread):
                 # Its root was never posted; without it this would land in the channel.
                 raise PostFailed("no thread to post in", permanent=True)
             return await self._poster.post(outgoing, thread, ts)

@@ -1,12 +1,14 @@
 """The running Slack edge: Bolt, its client over one shared session, outbox, HTTP server."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,6 +18,7 @@ from bot.runtime.group_commit import GroupCommit
 from bot.runtime.outbox import Outbox
 from bot.runtime.ports import Store
 from bot.runtime.reception import Reception
+from bot.slack.door import MOST_BYTES, Inside, door
 from bot.slack.incoming import Self
 from bot.slack.listeners import Router
 from bot.slack.poster import SlackPoster
@@ -49,7 +52,9 @@ async def http_app(
         outbox = Outbox(commits, poster)
         app = AsyncApp(client=client, signing_secret=signing_secret, process_before_response=True)
         Router(Reception(library, commits, outbox, limit), poster, me).register(app)
-        runner = web.AppRunner(app.web_app(path=PATH), access_log=None)
+        server = web.Application(client_max_size=MOST_BYTES)
+        server.router.add_post(PATH, door(signing_secret, _inside(app)))
+        runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, host, port)
         try:
@@ -67,6 +72,15 @@ async def http_app(
             await runner.cleanup()
             await outbox.close()
             await commits.close()
+
+
+def _inside(app: AsyncApp) -> Inside:
+    async def dispatch(request: web.Request, body: str) -> web.Response:
+        headers: dict[str, str | Sequence[str]] = dict(request.headers)
+        given = AsyncBoltRequest(body=body, query=request.query_string, headers=headers)
+        return await to_aiohttp_response(await app.async_dispatch(given))
+
+    return dispatch
 
 
 async def _who_am_i(client: AsyncWebClient) -> Self:

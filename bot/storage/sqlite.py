@@ -6,6 +6,7 @@ write it all to disk. The hot path is named SQL over sqlite-utils' `execute`.
 
 import json
 import sqlite3
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,14 +25,21 @@ class SqliteStore:
     """Conversations in one SQLite file; `:memory:` for a talk that nobody keeps."""
 
     def __init__(self, path: str) -> None:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"{path}: {error}") from error
         self._db = Database(connection)
-        for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-        ):
+        try:
+            self._prepare(connection, path)
+        except sqlite3.Error as error:
+            connection.close()
+            raise StoreUnavailable(f"{path}: {error}") from error
+
+    def _prepare(self, connection: sqlite3.Connection, path: str) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").fetchall()
+        _write_ahead(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
@@ -74,6 +82,19 @@ class SqliteStore:
     def close(self) -> None:
         """As the port says."""
         self._db.conn.close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; where another process is just doing so, SQLite doesn't wait by itself."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 class SqliteUnit:

@@ -135,7 +135,7 @@ def test_a_clash_is_the_smallest_set_even_where_dropping_one_by_one_gets_stuck()
     """Without q0 the other three still clash; but q0 and q3 do it alone."""
 
     def out(*options: str) -> dict[str, dict[str, object]]:
-        ruling = {"because": "b", "rules_out": options, "source": "s"}
+        ruling: dict[str, object] = {"because": "b", "rules_out": options, "source": "s"}
         return {"c0": ruling, "c1": {"because": "b"}}
 
     comparison = comparison_of(

@@ -1,9 +1,11 @@
 """What was committed is posted: in order, once, patiently, and never in the wrong place."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -40,16 +42,26 @@ class FakePoster:
     posts: list[Post] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
     hold: dict[str, asyncio.Event] = field(default_factory=dict)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def post(self, outgoing: Outgoing, thread: str | None, ts: str | None) -> str | None:
         self.tries.append(outgoing.id)
+        self.called.set()
         await asyncio.sleep(0)
         if (held := self.hold.get(outgoing.id)) is not None:
             await held.wait()
         if waiting := self.failures.get(outgoing.id):
             raise waiting.pop(0)
         self.posts.append(Post(outgoing.id, thread, ts))
+        self.called.set()
         return ts or f"ts-{outgoing.id}"
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Wait for a call after which this is so."""
+        async with asyncio.timeout(5):
+            while not done():
+                self.called.clear()
+                await self.called.wait()
 
     @property
     def ids(self) -> list[str]:
@@ -59,6 +71,8 @@ class FakePoster:
 class House:
     """A store with its front, an outbox and a poster."""
 
+    open: ClassVar[list["House"]] = []
+
     def __init__(
         self, path: str = ":memory:", poster: FakePoster | None = None, kind: type[Outbox] = Outbox
     ) -> None:
@@ -66,6 +80,7 @@ class House:
         self.front = GroupCommit(self.store)
         self.poster = poster or FakePoster()
         self.outbox = kind(self.front, self.poster, AT_ONCE)
+        House.open.append(self)
 
     async def begin(self, thread: str | None = THREAD.thread) -> int:
         place = CHANNEL.model_copy(update={"thread": thread})
@@ -93,6 +108,16 @@ class House:
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
+@pytest.fixture(autouse=True)
+async def closing() -> AsyncIterator[None]:
+    """Closes every house that a test opened."""
+    yield
+    while House.open:
+        house = House.open.pop()
+        await house.outbox.close(patience=0)
+        await house.front.close()
+
+
 async def out_of_order(house: House) -> int:
     """How many replies overtake one of their conversation, though the first is slow."""
     conversations = [await house.begin(f"{n}.0") for n in range(3)]
@@ -102,7 +127,7 @@ async def out_of_order(house: House) -> int:
     wrong = 0
     for n in range(3):
         posted = [each for each in house.poster.ids if each.startswith(f"{n}-")]
-        wrong += sum(a > b for a, b in zip(posted, posted[1:], strict=False))
+        wrong += sum(a > b for a, b in pairwise(posted))
     assert len(house.poster.ids) == 24
     return wrong
 
@@ -134,8 +159,7 @@ async def test_conversations_do_not_wait_for_each_other() -> None:
     house.poster.hold["slow"] = asyncio.Event()
     await house.commit(replies)
     house.outbox.send(replies)
-    while "quick" not in house.poster.ids:
-        await asyncio.sleep(0.001)
+    await house.poster.until(lambda: "quick" in house.poster.ids)
     assert house.poster.ids == ["quick"]
     house.poster.hold["slow"].set()
     await house.settle()
@@ -259,8 +283,7 @@ async def test_after_a_kill_what_was_committed_is_posted_in_order(tmp_path: Path
     house.poster.hold["r4"] = house.poster.hold["r5"] = asyncio.Event()
     await house.commit(replies)
     house.outbox.send(replies)
-    while not {"r4", "r5"} <= set(house.poster.tries):
-        await asyncio.sleep(0.001)
+    await house.poster.until(lambda: {"r4", "r5"} <= set(house.poster.tries))
     await house.outbox.close(patience=0)
     posted = house.poster.ids
     assert sorted(posted) == ["r0", "r1", "r2", "r3"]

@@ -450,6 +450,14 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
     left.close()
 
 
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "talks.db"
+    path.write_text("shopping list: bread, milk\n" * 100)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        SqliteStore(str(path))
+    assert path.read_text().startswith("shopping list")
+
+
 def test_a_database_locked_by_another_is_unavailable_and_then_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
