@@ -56,12 +56,10 @@ def upper_bound(
     scores = table.scores(chosen)
     bound = scores[rival] - scores[best]
     for question, choices in possible.items():
-        gains = (
-            table.points[question][choice][rival] - table.points[question][choice][best]
-            for choice in choices
-            if rival not in table.rules_out[question].get(choice, ())
-        )
-        bound += max(0, max(gains, default=0))
+        if len(choices) == len(table.points[question]):
+            bound += table.most[question][rival][best]
+        else:
+            bound += table.most_gained(question, choices, rival, best)
     for rule, points in table.rules:
         undecided = any(question not in chosen for question in rule.when)
         if undecided and could_hold(rule.when, chosen, possible):

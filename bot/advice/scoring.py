@@ -9,7 +9,7 @@ out does so before points count. Ties go to the simpler option (the lower rank).
 Pure; knows the knowledge schema only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -109,6 +109,15 @@ class Table:
             for rule in comparison.together
         )
 
+        size = range(len(self.options))
+        self.most: Mapping[str, tuple[Points, ...]] = {
+            question: tuple(
+                tuple(self.most_gained(question, choices, rival, best) for best in size)
+                for rival in size
+            )
+            for question, choices in self.points.items()
+        }
+        """question → rival → leader → points that the rival can gain at most, all choices open."""
         self.spread: Mapping[str, Moments] = {
             question: moments(list(choices.values())) for question, choices in self.points.items()
         }
@@ -120,6 +129,16 @@ class Table:
             + [question for question, choices in self.rules_out.items() if choices]
         )
         """Questions whose answers do more than add points of their own."""
+
+    def most_gained(self, question: str, choices: Iterable[str], rival: int, best: int) -> int:
+        """Points that the rival can gain on the leader by an answer that leaves it in; or none."""
+        points, out = self.points[question], self.rules_out[question]
+        gains = (
+            points[choice][rival] - points[choice][best]
+            for choice in choices
+            if rival not in out.get(choice, ())
+        )
+        return max(0, max(gains, default=0))
 
     def of(self, question: str, choice: str) -> Points:
         """The points of one answer; zeros for a shrug or a question not weighed here."""
