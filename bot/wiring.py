@@ -36,7 +36,8 @@ def terminal_session(
 async def serve_http(settings: Settings) -> None:
     """Serve Slack over HTTP until SIGTERM or Ctrl-C; SettingsError if anything is missing."""
     # Bolt is slow to import and a talk at the terminal doesn't need it.
-    from bot.slack.app import PATH, http_app
+    from bot.slack.app import Access
+    from bot.slack.http import PATH, http_app
 
     logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # At DEBUG the SDK would log tokens and people's words.
@@ -53,9 +54,7 @@ async def serve_http(settings: Settings) -> None:
     async with http_app(
         known,
         SqliteStore(settings.database),
-        token,
-        secret,
-        settings.slack_api_url,
+        Access(token, settings.slack_api_url, secret),
         settings.questions,
         host,
         port,

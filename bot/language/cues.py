@@ -105,6 +105,11 @@ _AUXILIARIES = frozenset(
 _ASKS = frozenset("what why how who whose whom which where".split())
 _TAGS = frozenset({"no", "right", "yes", "yeah", "correct", "huh", "eh", "true", "ok", "okay"})
 _CHOOSES = frozenset({"should", "shall"})
+_OF_KNOWING = frozenset(
+    "see sees saw tell tells told know knows learn learns hear hears show shows say says check"
+    " checks ask asks confirm confirms decide decides verify verifies".split()
+)
+"""After these "if" and "whether" tell what is learnt, and suppose nothing."""
 _LEAD = frozenset("so ok okay well and but hm hmm hey hi also then now right anyway".split())
 _REACH = 8
 """How many words a denial reaches at most."""
@@ -168,11 +173,12 @@ def _at(tokens: Tokens, words: tuple[str, ...], at: int) -> Iterator[Scope]:
         after = at + len(phrase)
         cue = tuple(range(at, after))
         yield Scope(Sense.NEGATED, cue, at, _denied_until(words, after, clause[1]))
-    if phrase := _phrase_at(_SUPPOSED, words, at, tokens):
+    learnt = _is_learnt(words, at)
+    if (phrase := _phrase_at(_SUPPOSED, words, at, tokens)) and not learnt:
         yield Scope(Sense.HYPOTHETICAL, tuple(range(at, at + len(phrase))), at, clause[1])
     if phrase := _phrase_at(_ANYWHERE, words, at, tokens):
         yield Scope(Sense.HYPOTHETICAL, tuple(range(at, at + len(phrase))), *clause)
-    if words[at] == "if" and not _is_rule(words[at + 1 : sentence[1]]):
+    if words[at] == "if" and not learnt and not _is_rule(words[at + 1 : sentence[1]]):
         # Said last, a condition holds for what was said before it too.
         begin = sentence[0] if at > clause[0] else at
         yield Scope(Sense.HYPOTHETICAL, (at,), begin, sentence[1])
@@ -203,6 +209,19 @@ def _denied_until(words: tuple[str, ...], at: int, clause_end: int) -> int:
         if words[index] in ("and", "or") and index + 1 < end and words[index + 1] in _SUBJECTS:
             return index
     return end
+
+
+def _is_learnt(words: tuple[str, ...], at: int) -> bool:
+    """Whether "if" or "whether" follows a verb of knowing: "tells them if it worked"."""
+    if words[at] not in ("if", "whether") or not at:
+        return False
+    before = words[max(0, at - 3) : at]
+    return (
+        "me" not in before
+        and "us" not in before[:-1]
+        and not _OF_KNOWING.isdisjoint(before[-2:])
+        and not ("not" in before or "dont" in before)
+    )
 
 
 def _is_rule(after: tuple[str, ...]) -> bool:

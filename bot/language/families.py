@@ -17,16 +17,16 @@ FAMILIES = {
         " instance replica pod node program process site shop tool crm erp job worker"
     ).split(),
     "outsider": (
-        "partner vendor supplier provider carrier insurer integrator reseller agency company"
-        " organisation organization firm third-party outsider contractor merchant"
+        "partner vendor supplier provider carrier insurer integrator reseller agency firm"
+        " third-party outsider contractor merchant"
     ).split(),
     "down": (
         "down offline unreachable unavailable gone dead away slow broken crashed out-of-order"
         " unresponsive overloaded stuck out not-there not-available not-reachable"
     ).split(),
     "now": (
-        "immediately instantly now at-once right-away straight-away right-then there-and-then"
-        " on-the-spot right-now directly in-real-time without-delay live"
+        "immediately instantly at-once right-away straight-away right-then there-and-then"
+        " on-the-spot right-now in-real-time without-delay"
     ).split(),
     "later": (
         "later afterwards eventually overnight whenever tomorrow in-the-background"

@@ -82,7 +82,8 @@ async def ours(api: str, database: str) -> dict[str, Any]:
     for name in BARE:
         import_module(name)
     from bot.dialog.step import QUESTIONS
-    from bot.slack.app import http_app
+    from bot.slack.app import Access
+    from bot.slack.http import http_app
     from bot.storage.sqlite import SqliteStore
     from bot.wiring import library
 
@@ -90,7 +91,7 @@ async def ours(api: str, database: str) -> dict[str, Any]:
     known = library()
     load = time.monotonic() - start
     store = SqliteStore(database)
-    async with http_app(known, store, "xoxb-1", "secret", api, QUESTIONS, "127.0.0.1", 0):
+    async with http_app(known, store, Access("xoxb-1", api, "secret"), QUESTIONS, "127.0.0.1", 0):
         return {
             "ready": time.monotonic(),
             "mib": _memory(),

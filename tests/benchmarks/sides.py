@@ -121,12 +121,14 @@ async def ours(api: str, database: Path, more: float) -> None:
     """Serve archdecide until the driver closes our input."""
     # Only here: the bare sides shall not carry our modules.
     from bot.dialog.step import QUESTIONS
-    from bot.slack.app import http_app
+    from bot.slack.app import Access
+    from bot.slack.http import http_app
     from bot.wiring import library
     from tests.benchmarks.slow_store import SlowStore
 
     store = SlowStore(str(database), more)
-    async with http_app(library(), store, TOKEN, SECRET, api, QUESTIONS, HOST, 0) as port:
+    access = Access(TOKEN, api, SECRET)
+    async with http_app(library(), store, access, QUESTIONS, HOST, 0) as port:
         await _serve(port)
 
 

@@ -10,7 +10,8 @@ import pytest
 from bot.knowledge.library import Library
 from bot.playground.server import StandIn
 from bot.runtime.ports import Store
-from bot.slack.app import http_app
+from bot.slack.app import Access
+from bot.slack.http import http_app
 from bot.storage.sqlite import SqliteStore
 
 
@@ -59,9 +60,7 @@ def connected(tiny: Library) -> Connected:
             http_app(
                 tiny,
                 store or SqliteStore(":memory:"),
-                server.bot_token,
-                server.signing_secret,
-                server.api_url,
+                Access(server.bot_token, server.api_url, server.signing_secret),
                 3,
                 "127.0.0.1",
                 0,

@@ -18,7 +18,8 @@ from bot.rendering.blocks.message import mark
 from bot.rendering.plain import plain
 from bot.runtime.ports import Store
 from bot.runtime.values import Place
-from bot.slack.app import http_app
+from bot.slack.app import Access
+from bot.slack.http import http_app
 from bot.storage.sqlite import SqliteStore
 from bot.terminal.programs import json_answers
 from bot.terminal.session import Session
@@ -141,16 +142,7 @@ class Http:
         store = SqliteStore(":memory:")
         async with (
             StandIn(retry_delays=(0.0, 0.0, 0.0)) as slack,
-            http_app(
-                library,
-                store,
-                slack.bot_token,
-                slack.signing_secret,
-                slack.api_url,
-                3,
-                "127.0.0.1",
-                0,
-            ) as port,
+            http_app(library, store, access(slack), 3, "127.0.0.1", 0) as port,
         ):
             await slack.connect(f"http://127.0.0.1:{port}/slack/events")
             thread: str | None = None
@@ -209,6 +201,11 @@ class Http:
         conversation = found[1] if found else None
         seen = _seen([], conversation, set())
         return Seen(tuple(names), tuple(texts), seen.answers, seen.certainty)
+
+
+def access(slack: StandIn) -> Access:
+    """What the bot needs to be let in there."""
+    return Access(slack.bot_token, slack.api_url, slack.signing_secret)
 
 
 def _channel(slack: StandIn) -> str:
