@@ -30,6 +30,10 @@ from bot.knowledge.library import Library
 QUESTIONS = 3
 """Asked at most, the tick list included, unless the operator sets another number."""
 
+MOST_READ = 4_000
+"""Characters of a message that are read: several times the longest that people write by hand,
+and little enough that no text keeps the others waiting."""
+
 Replies = tuple[Reply, ...]
 Stepped = tuple[Conversation, Replies]
 
@@ -40,6 +44,9 @@ def step(
     """What the conversation becomes, and what is said; no replies is silence."""
     if conversation is None:
         conversation = Conversation(starter=heard.person)
+    if isinstance(heard.input, Said) and len(heard.input.text) > MOST_READ:
+        read = Said(text=heard.input.text[:MOST_READ])
+        heard = heard.model_copy(update={"input": read})
     talk = Talk(library, conversation, heard, limit)
     match conversation.phase:
         case "choosing":

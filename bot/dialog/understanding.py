@@ -7,10 +7,11 @@ asked, quoted, past or contradicted is left alone, and what is read carries its 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from bot.dialog.amounts import amount
+from bot.dialog.conditions import ALL, NONE, holds
 from bot.dialog.reading import (
     LONGEST_QUOTE,
     Overheard,
@@ -22,11 +23,10 @@ from bot.dialog.reading import (
     quote,
 )
 from bot.knowledge.comparison import Comparison, Faq
-from bot.knowledge.question import Choice, Question
+from bot.knowledge.question import Question
 from bot.language import commands, requests, short
-from bot.language.cues import Scope, Sense, over, senses
+from bot.language.cues import Scope, Sense, over
 from bot.language.labels import Found, Labels
-from bot.language.matching import Number, Sight, compile_pattern
 from bot.language.naming import Names, Subject, as_pattern
 from bot.language.ranking import Ranked, Ranking
 from bot.language.requests import Request
@@ -73,7 +73,6 @@ class FaqFound(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-_ALONE = re.compile(r"\s*\{[^{}]*\}\s*")
 _QUALIFIES = frozenset({"but", "except", "only", "unless", "depends", "sometimes", "if", "mostly"})
 """Right after a yes or a no these take half of it back."""
 _NAMED = re.compile(r"(?<!\w)@\w")
@@ -82,7 +81,6 @@ _GOOD_SHARE = 0.5
 _GOOD_LEAD = 1.25
 _FAIR_SCORE = 2.5
 _FAIR_SHARE = 0.18
-_MOST_OF_A_LABEL = 0.7
 
 
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
@@ -142,7 +140,7 @@ class Understanding:
         if not tokens.tokens:
             return Reply()
         labels = self._labels_of(question)
-        scopes = senses(tokens)
+        scopes = self._reader.look(text).scopes
         to_others = _NAMED.search(text) is not None
         jokes = short.joking(tokens)
         if tied := self._either(text, labels):
@@ -176,8 +174,8 @@ class Understanding:
         answer = short.yes_or_no(tokens, 0, len(tokens.tokens))
         if answer is not None and (choices := labels.side(answer)):
             return Reply(choices, words=_short(text), plain=True, bare=True)
-        if amount := _amount(tokens, question):
-            return Reply(amount, words=_short(text), plain=True, bare=True)
+        if amounts := amount(tokens, question):
+            return Reply(amounts, words=_short(text), plain=True, bare=True)
         if question.quantity:
             return None
         place = short.position(tokens)
@@ -223,9 +221,9 @@ class Understanding:
             return Ticks()
         for first, last in short.core(words, 0, len(words)):
             said = " ".join(words[first:last])
-            if said in _NONE:
+            if said in NONE:
                 return Ticks(none=True, rest=True)
-            if said in _ALL:
+            if said in ALL:
                 everything = tuple(Said(q.id, choice, text.strip()) for q, choice in conditions)
                 return Ticks(everything, rest=True)
         if short.shrug(tokens) or short.yes_or_no(tokens, 0, len(words)) is True:
@@ -249,7 +247,7 @@ class Understanding:
             if reply.choices == (choice,) and not reply.bare:
                 said[question.id, choice] = Said(question.id, choice, reply.words)
             tick = question.choice(choice).tick
-            if tick and not self.is_question(text) and _holds(text, tick):
+            if tick and not self.is_question(text) and holds(text, tick):
                 said.setdefault((question.id, choice), Said(question.id, choice, _short(text)))
         for read in self.read(text, only={question.id for question, _ in conditions}):
             if any(q.id == read.question and c == read.choice for q, c in conditions):
@@ -324,7 +322,7 @@ class Understanding:
         """Whether the message asks rather than tells."""
         tokens = tokenise(text)
         return bool(tokens.asked) or any(
-            scope.sense in (Sense.QUESTION, Sense.OFFER) for scope in senses(tokens)
+            scope.sense in (Sense.QUESTION, Sense.OFFER) for scope in self._reader.look(text).scopes
         )
 
 
@@ -362,63 +360,9 @@ def _clouded(scopes: Sequence[Scope], found: Found) -> bool:
     return any(True for _ in over(scopes, found.first, found.last, range(found.first, found.last)))
 
 
-def _amount(tokens: Tokens, question: Question) -> tuple[str, ...]:
-    """The choices that an amount as the whole message means, by the numbers they speak of."""
-    sight = Sight(tokens)
-    size = len(tokens.tokens)
-    for first, last in short.core(tokens.words(), 0, size):
-        for quantity in sight.numbers.get(first, ()):
-            if quantity.last != last or (quantity.kind == "n" and not question.quantity):
-                continue
-            for alone in (True, False):
-                takes = {
-                    choice.id: sum(number.takes(quantity) for number in _numbers(choice, alone))
-                    for choice in question.choices
-                }
-                if most := max(takes.values()):
-                    return tuple(choice for choice, times in takes.items() if times == most)
-    return ()
-
-
-def _numbers(choice: Choice, alone: bool) -> Iterable[Number]:
-    """The amounts that a choice speaks of; `alone`: those of patterns that are nothing else."""
-    return (
-        number
-        for phrase in choice.says
-        for number in _numbers_in(phrase)
-        if not alone or _ALONE.fullmatch(phrase)
-    )
-
-
-@lru_cache(maxsize=4_096)
-def _numbers_in(phrase: str) -> tuple[Number, ...]:
-    return tuple(
-        element
-        for variant in compile_pattern(phrase).variants
-        for element in variant
-        if isinstance(element, Number) and element.tests
-    )
-
-
 def _words(tokens: Tokens, found: Found) -> str:
     start, end = quote(tokens, found.first, found.last)
     return tokens.text[start:end]
-
-
-_NONE = frozenset(
-    {
-        "none", "none of them", "none of these", "none of those", "none of that", "nothing",
-        "neither", "none of it", "none is true", "no to all", "none apply", "none applies",
-        "nothing of that", "none of these apply", "not one", "nope none", "no none",
-        "none of the above",
-    }
-)  # fmt: skip
-_ALL = frozenset(
-    {
-        "all", "all of them", "all of these", "all of it", "everything", "all true", "all of that",
-        "all are true", "yes to all", "every one", "all of the above", "both", "both of them",
-    }
-)  # fmt: skip
 
 
 def _fair(ranked: Ranked) -> bool:
@@ -429,21 +373,3 @@ def _short(text: str) -> str:
     """A message as a quote: whole, or its first words."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
-
-
-def _holds(text: str, label: str) -> bool:
-    """Whether the message holds the label's telling words, not denied nor supposed."""
-    tokens = tokenise(text)
-    wanted = [t.stem for t in tokenise(label).tokens if t.text not in _LIGHT]
-    stems = tokens.stems()
-    at = [stems.index(its) for its in wanted if its in stems]
-    if len(at) < max(2, _MOST_OF_A_LABEL * len(wanted)):
-        return False
-    used = {index for index, its in enumerate(stems) if its in tokenise(label).stems()}
-    return not any(True for _ in over(senses(tokens), min(at), max(at) + 1, used))
-
-
-_LIGHT = frozenset(
-    "a an the it is are be to of in on at for we our us them they this that would will do does and"
-    " or some any i you there".split()
-)

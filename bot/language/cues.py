@@ -58,7 +58,7 @@ _NO_CUES = _phrases("""
 """)
 _NEGATIONS = _phrases("""
     not, no, never, without, nobody, none, neither, nor, hardly, rarely, no longer, nothing, not yet
-    avoid, avoids, avoiding, stop, instead of, rather than, rid of, no one, far from
+    avoid, avoids, avoiding, stop using, instead of, rather than, rid of, no one, far from
 """)
 _SUPPOSED = _phrases("""
     maybe, perhaps, possibly, suppose, supposing, imagine, what if, in case, considering
@@ -111,6 +111,13 @@ _OF_KNOWING = frozenset(
 )
 """After these "if" and "whether" tell what is learnt, and suppose nothing."""
 _LEAD = frozenset("so ok okay well and but hm hmm hey hi also then now right anyway".split())
+_CUES = frozenset((*_NEGATIONS, *_SUPPOSED, *_ANYWHERE, *_PAST, *_ELSEWHERE, *_SAYS)) | {
+    "if",
+    "when",
+    "at",
+    "in",
+}
+"""The words at which a cue can begin."""
 _REACH = 8
 """How many words a denial reaches at most."""
 
@@ -120,13 +127,15 @@ def senses(tokens: Tokens) -> tuple[Scope, ...]:
     words = tokens.words()
     free = [True] * len(words)
     for at in range(len(words)):
+        if words[at] not in _NO_CUES:
+            continue
         phrase = _phrase_at(_NO_CUES, words, at, tokens)
         if phrase is not None:
             for index in range(at, at + len(phrase)):
                 free[index] = False
     scopes: list[Scope] = []
     for at in range(len(words)):
-        if free[at]:
+        if free[at] and words[at] in _CUES:
             scopes += _at(tokens, words, at)
     scopes += _asked(tokens, words)
     scopes += [
@@ -180,7 +189,8 @@ def _at(tokens: Tokens, words: tuple[str, ...], at: int) -> Iterator[Scope]:
         yield Scope(Sense.HYPOTHETICAL, tuple(range(at, at + len(phrase))), *clause)
     if words[at] == "if" and not learnt and not _is_rule(words[at + 1 : sentence[1]]):
         # Said last, a condition holds for what was said before it too.
-        begin = sentence[0] if at > clause[0] else at
+        opens = _LEAD.issuperset(words[clause[0] : at])
+        begin = at if opens else sentence[0]
         yield Scope(Sense.HYPOTHETICAL, (at,), begin, sentence[1])
     if phrase := _phrase_at(_PAST, words, at, tokens):
         yield Scope(Sense.PAST, tuple(range(at, at + len(phrase))), *sentence)

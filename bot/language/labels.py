@@ -14,6 +14,7 @@ from bot.language.short import core
 from bot.language.tokens import Tokens, tokenise
 
 _SHORTEST_FUZZY = 5
+_MOST_SLIPS = 2
 _GOES_ON = frozenset({"for", "because", "since", "cause", "cos"})
 """After these comes a reason or a place, not another sense of the words before."""
 _LONGEST_ASIDE = 8
@@ -48,6 +49,8 @@ class Labels:
             if side in (("yes",), ("no",)):
                 self._sides[side == ("yes",)].append(its)
 
+        self._longest = max(map(len, self._spelled), default=0)
+
     def side(self, yes: bool) -> tuple[str, ...]:
         """The choices whose label begins with Yes, or with No."""
         return tuple(self._sides[yes])
@@ -73,9 +76,9 @@ class Labels:
 
     def _nearly(self, said: str) -> tuple[str, ...]:
         """The labels meant by a misspelling, if one stands out."""
-        if len(said) < _SHORTEST_FUZZY:
+        if not _SHORTEST_FUZZY <= len(said) <= self._longest + _MOST_SLIPS:
             return ()
-        allowed = 1 if len(said) < 9 else 2
+        allowed = 1 if len(said) < 9 else _MOST_SLIPS
         near: dict[int, set[str]] = {}
         for form, its in self._spelled.items():
             if len(form) >= _SHORTEST_FUZZY:
@@ -103,6 +106,8 @@ class Labels:
         """Labels of several telling words somewhere in a sentence."""
         for form, ids in self._forms.items():
             if len(form) < 2 or sum(its not in _LIGHT for its in form) < 2:
+                continue
+            if form[0] not in stems:
                 continue
             for at in range(len(stems) - len(form) + 1):
                 end = at + len(form)

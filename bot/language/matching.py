@@ -10,7 +10,7 @@
                                a duration, a rate, a size, so many things listed;
                                comparisons may follow each other: {time>=1s<60s}
 
-An index by the rarest word of each pattern leaves a handful of thousands to be tried on a
+An index by the rarest words of each pattern leaves a handful of thousands to be tried on a
 text. Nothing here knows what a pattern means.
 """
 
@@ -226,7 +226,7 @@ def _keys(element: Element) -> frozenset[str]:
 
 
 class _Entry(NamedTuple):
-    """One variant in the index; `others` are all further words that must be there."""
+    """One variant in the index; `others` are all words that must be there beside the key's."""
 
     pattern: int
     elements: tuple[Element, ...]
@@ -235,11 +235,15 @@ class _Entry(NamedTuple):
     row: tuple[frozenset[str], ...]
     """The stems position by position, where the variant is nothing but words in a row."""
     offset: int
-    """Where in that row the word stands under which it is indexed."""
+    """Where in that row the pair of words stands under which it is indexed."""
 
 
 class Patterns:
-    """Many patterns, of which a text is tried against those that it can match only."""
+    """Many patterns, of which a text is tried against those that it can match only.
+
+    Two words in a row are the rarest thing that a pattern asks for, so a variant that has
+    such a pair is kept under it; any other under its rarest word.
+    """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         variants = [
@@ -250,40 +254,56 @@ class Patterns:
         common: Counter[str] = Counter()
         for _, variant in variants:
             common.update({key for element in variant for key in _keys(element)})
+        self._pairs: dict[str, dict[str, list[_Entry]]] = defaultdict(lambda: defaultdict(list))
         self._index: dict[str, list[_Entry]] = defaultdict(list)
         for number, variant in variants:
-            needed = sorted(
-                (_keys(element) for element in variant if not element.optional),
-                key=lambda keys: (
-                    sum(common[key] + _EVERYWHERE * (key in STOP_WORDS) for key in keys),
-                    sorted(keys),
-                ),
+            row, pair = _row(variant), _pair(variant)
+            if pair is None:
+                needed = _by_rarity((e for e in variant if not e.optional), common)
+                entry = _Entry(number, variant, starts(variant), tuple(needed[1:]), row, 0)
+                for key in needed[0]:
+                    self._index[key].append(entry)
+                continue
+            others = (e for at, e in enumerate(variant) if not e.optional and at not in pair)
+            entry = _Entry(
+                number, variant, starts(variant), tuple(_by_rarity(others, common)), row, pair[0]
             )
-            row = _row(variant)
-            offset = row.index(needed[0]) if row else 0
-            entry = _Entry(number, variant, starts(variant), tuple(needed[1:]), row, offset)
-            for key in needed[0]:
-                self._index[key].append(entry)
+            for first, second in product(_keys(variant[pair[0]]), _keys(variant[pair[1]])):
+                self._pairs[first][second].append(entry)
 
     def find(self, sight: Sight) -> list[Match]:
         """All matches, from left to right; one pattern's matches never overlap."""
-        places = sight.places
-        present = frozenset(places)
+        present = frozenset(sight.places)
         candidates: dict[int, _Entry] = {}
         found: list[Match] = []
-        for key, where in places.items():
+        for at, (first, second) in enumerate(pairwise(sight.stems)):
+            following = self._pairs.get(first)
+            if following is None:
+                continue
+            for entry in following.get(second, ()):
+                if not entry.row:
+                    if _may_match(entry, present):
+                        candidates[id(entry)] = entry
+                elif match := _in_a_row(entry, at - entry.offset, sight):
+                    found.append(match)
+        for key in present:
             for entry in self._index.get(key, ()):
-                if entry.row:
-                    found += _in_a_row(entry, where, sight)
-                    continue
-                for others in entry.others:
-                    if others.isdisjoint(present):
-                        break
-                else:
+                if _may_match(entry, present):
                     candidates[id(entry)] = entry
         for entry in candidates.values():
             found += _matches(entry, sight)
         return sorted(_apart(found), key=lambda each: each[1:]) if found else []
+
+
+def _by_rarity(elements: Iterable[Element], common: Mapping[str, int]) -> list[frozenset[str]]:
+    """The keys of each element, those first that fewest texts have."""
+    return sorted(
+        map(_keys, elements),
+        key=lambda keys: (
+            sum(common[key] + _EVERYWHERE * (key in STOP_WORDS) for key in keys),
+            sorted(keys),
+        ),
+    )
 
 
 def _row(variant: Sequence[Element]) -> tuple[frozenset[str], ...]:
@@ -292,19 +312,30 @@ def _row(variant: Sequence[Element]) -> tuple[frozenset[str], ...]:
     return tuple(words) if len(words) == len(variant) else ()
 
 
-def _in_a_row(entry: _Entry, where: Sequence[int], sight: Sight) -> Iterator[Match]:
-    """The matches of plain words that stand around these places of one of them."""
+def _pair(variant: Sequence[Element]) -> tuple[int, int] | None:
+    """The two words in a row that can be said in the fewest ways."""
+    pairs = [
+        (len(one.stems) * len(two.stems), at)
+        for at, (one, two) in enumerate(pairwise(variant))
+        if isinstance(one, Word) and isinstance(two, Word) and not one.optional and not two.optional
+    ]
+    return (min(pairs)[1], min(pairs)[1] + 1) if pairs else None
+
+
+def _may_match(entry: _Entry, present: frozenset[str]) -> bool:
+    return not any(others.isdisjoint(present) for others in entry.others)
+
+
+def _in_a_row(entry: _Entry, first: int, sight: Sight) -> Match | None:
+    """The match of plain words that begins here, if it is one."""
     stems, row = sight.stems, entry.row
-    for at in where:
-        first = at - entry.offset
-        last = first + len(row)
-        if first < 0 or last > len(stems) or sight.sentence[first] != sight.sentence[last - 1]:
-            continue
-        for index, wanted in enumerate(row, first):
-            if stems[index] not in wanted:
-                break
-        else:
-            yield Match(entry.pattern, first, last, tuple(range(first, last)))
+    last = first + len(row)
+    if first < 0 or last > len(stems) or sight.sentence[first] != sight.sentence[last - 1]:
+        return None
+    for index, wanted in enumerate(row, first):
+        if stems[index] not in wanted:
+            return None
+    return Match(entry.pattern, first, last, tuple(range(first, last)))
 
 
 def starts(variant: Sequence[Element]) -> frozenset[str]:

@@ -97,8 +97,20 @@ def _sorted(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True))
 
 
+def _by_word(
+    phrases: tuple[tuple[str, ...], ...], place: int
+) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The phrases by their word at this place, order kept."""
+    return {
+        word: tuple(each for each in phrases if each[place] == word)
+        for word in {each[place] for each in phrases}
+    }
+
+
 _BEFORE_WORDS = _sorted(_BEFORE)
 _AFTER_WORDS = _sorted(_AFTER)
+_BEFORE_BY_FIRST = _by_word(_BEFORE_WORDS, 0)
+_AFTER_BY_LAST = _by_word(_AFTER_WORDS, -1)
 
 
 class Core(NamedTuple):
@@ -126,7 +138,9 @@ def core(words: tuple[str, ...], first: int, last: int) -> tuple[Core, ...]:
 
 
 def _skip_before(words: tuple[str, ...], first: int, last: int) -> int | None:
-    for phrase in _BEFORE_WORDS:
+    if first >= last:
+        return None
+    for phrase in _BEFORE_BY_FIRST.get(words[first], ()):
         end = first + len(phrase)
         if end < last and words[first:end] == phrase:
             return end
@@ -134,7 +148,9 @@ def _skip_before(words: tuple[str, ...], first: int, last: int) -> int | None:
 
 
 def _skip_after(words: tuple[str, ...], first: int, last: int) -> int | None:
-    for phrase in _AFTER_WORDS:
+    if first >= last:
+        return None
+    for phrase in _AFTER_BY_LAST.get(words[last - 1], ()):
         begin = last - len(phrase)
         if begin > first and words[begin:last] == phrase:
             return begin

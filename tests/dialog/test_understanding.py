@@ -89,7 +89,19 @@ DOWN = Question(
         Choice(id="no", label="No", says=("should fail", "show an error")),
     ),
 )
-WORDS = Understanding((LAG, COUNT, TIME, LOSS, SERVER, DOWN), ())
+WAITS = Question(
+    id="waits",
+    prompt="Does the caller need the result?",
+    why="A call hands it back.",
+    example="At the till.",
+    mixed="partly",
+    choices=(
+        Choice(id="yes", label="Yes", says=("must see it", "at once"), negated="no"),
+        Choice(id="no", label="No", says=("nobody waits", "comes later"), negated="yes"),
+        Choice(id="partly", label="Partly", says=("only a receipt",)),
+    ),
+)
+WORDS = Understanding((LAG, COUNT, TIME, LOSS, SERVER, DOWN, WAITS), ())
 
 
 def read(text: str) -> dict[str, str]:
@@ -141,6 +153,33 @@ def test_a_denied_phrase_means_the_opposite_that_its_choice_declares() -> None:
 
 def test_a_denied_phrase_without_an_opposite_means_nothing() -> None:
     assert read("they don't keep coming") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("the buyer must see it. for the mail nobody waits", "partly"),
+        ("payment at once, the mail comes later", "partly"),
+        ("payment at once and the mail comes later", "partly"),
+        ("at once, but only a receipt", "partly"),
+        ("at once. actually, nobody waits", "no"),
+        ("at once, they must see it", "yes"),
+        ("at once comes later", None),
+    ],
+)
+def test_different_choices_of_different_things_are_the_mixed_choice(
+    text: str, choice: str | None
+) -> None:
+    assert read(text) == ({"waits": choice} if choice else {})
+
+
+def test_a_question_without_a_mixed_choice_takes_no_contradiction() -> None:
+    assert read("always exact. later is fine") == {}
+
+
+def test_the_mixed_choice_is_one_of_the_question() -> None:
+    with pytest.raises(ValueError, match="mixed names 'both', not one of no, partly, yes"):
+        Question.model_validate(WAITS.model_dump() | {"mixed": "both"})
 
 
 def test_a_correction_wins_over_what_it_corrects() -> None:
@@ -196,6 +235,7 @@ def test_no_question_is_answered_twice(text: str) -> None:
         ("2", LAG, "eventual"),
         ("the third", LAG, "mixed"),
         ("4", COUNT, "several"),
+        ("4 teams", COUNT, "several"),
         ("1", COUNT, "one"),
         ("40 seconds", TIME, "seconds"),
         ("about 3 min", TIME, "minutes"),

@@ -23,6 +23,7 @@ def about(text: str, word: str) -> set[Sense]:
         ("without losing one", "losing", Sense.NEGATED),
         ("if we cached it they go on", "go", Sense.HYPOTHETICAL),
         ("maybe three services", "services", Sense.HYPOTHETICAL),
+        ("tell me if it lags", "lags", Sense.HYPOTHETICAL),
         ("later would be ok then", "later", Sense.HYPOTHETICAL),
         ("insurance joins next year", "insurance", Sense.HYPOTHETICAL),
         ("suppose stock is stale", "stale", Sense.HYPOTHETICAL),
@@ -47,6 +48,8 @@ def test_a_cue_gives_its_sense(text: str, word: str, sense: Sense) -> None:
     ("text", "word"),
     [
         ("not only mail waits", "waits"),
+        ("the app tells them if it opened", "opened"),
+        ("they must see whether it worked", "worked"),
         ("no doubt it waits", "waits"),
         ("no, we wait", "wait"),
         ("no we wait", "wait"),

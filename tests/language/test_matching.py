@@ -33,6 +33,10 @@ def found(pattern: str, text: str) -> bool:
         ("can't|won't wait", "it won't wait"),
         ("fire-and-forget", "fire and forget"),
         ("yes at once", "Yes, at once"),
+        ("{person} waits", "the nurse waits"),
+        ("refused {now}", "it is refused on the spot"),
+        ("{person}? waits", "it waits"),
+        ("is {down} ... nobody", "when it is not there today nobody can work"),
     ],
 )
 def test_a_pattern_finds_what_it_says(pattern: str, text: str) -> None:
@@ -54,6 +58,7 @@ def test_a_pattern_finds_what_it_says(pattern: str, text: str) -> None:
         ("{size>256kb}", "8 kb"),
         ("call {list>=3}", "call stock and payment"),
         ("never", "`never` :never: @never"),
+        ("{person} waits", "the parcel waits"),
     ],
 )
 def test_a_pattern_finds_nothing_else(pattern: str, text: str) -> None:
