@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from bot.knowledge.question import Choice, Question
 from bot.language import short
-from bot.language.matching import Number, Sight, compile_pattern
+from bot.language.matching import Sight
+from bot.language.patterns import Number, compile_pattern
 from bot.language.tokens import Tokens
 
 _ALONE = re.compile(r"\s*\{[^{}]*\}\s*")

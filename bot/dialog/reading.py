@@ -13,7 +13,8 @@ from typing import NamedTuple
 from bot.knowledge.question import Choice, Question
 from bot.language import short
 from bot.language.cues import Scope, Sense, over, senses
-from bot.language.matching import Match, Number, Pattern, Patterns, Sight, compile_pattern
+from bot.language.matching import Match, Patterns, Sight
+from bot.language.patterns import Number, Pattern, compile_pattern
 from bot.language.tokens import Tokens, tokenise
 
 LONGEST_QUOTE = 60

@@ -7,9 +7,10 @@ comparison that weighs it (`comparison.py`).
 from collections import Counter
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.knowledge.authored import Authored, Id, Text
+from bot.language.patterns import compile_pattern
 
 NOT_SURE = "not_sure"
 DOESNT_MATTER = "doesnt_matter"
@@ -19,8 +20,15 @@ SHRUGS = frozenset({NOT_SURE, DOESNT_MATTER})
 Label = Annotated[str, StringConstraints(min_length=1, max_length=24)]
 Tick = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Prompt = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-"""A pattern over words, as `bot/language/matching.py` reads it."""
+
+
+def _compiles(phrase: str) -> str:
+    compile_pattern(phrase)
+    return phrase
+
+
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_compiles)]
+"""A pattern over words, as `bot/language/patterns.py` reads it."""
 
 
 class Choice(Authored):

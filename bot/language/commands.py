@@ -6,7 +6,8 @@ what?" asks them; so a wording must cover every word but politeness.
 
 from functools import lru_cache
 
-from bot.language.matching import Pattern, Sight, compile_pattern, starts, whole
+from bot.language.matching import Sight, starts, whole
+from bot.language.patterns import Pattern, compile_pattern
 from bot.language.tokens import tokenise
 
 WORDINGS: dict[str, tuple[str, ...]] = {

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.language.cues import Sense, over, senses
-from bot.language.matching import Patterns, Sight, compile_pattern
+from bot.language.matching import Patterns, Sight
+from bot.language.patterns import compile_pattern
 from bot.language.short import core
 from bot.language.tokens import tokenise
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.language.cues import Sense, over, senses
-from bot.language.matching import Match, Patterns, Sight, compile_pattern
+from bot.language.matching import Match, Patterns, Sight
+from bot.language.patterns import compile_pattern
 from bot.language.tokens import Tokens, tokenise
 
 RequestKind = Literal[

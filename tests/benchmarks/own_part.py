@@ -15,7 +15,9 @@ from typing import Any
 
 from bot.advice import questioning
 from bot.dialog.step import QUESTIONS
+from bot.dialog.talk import understanding_of
 from bot.knowledge.library import Library
+from bot.language.tokens import tokenise
 from bot.rendering.blocks.message import blocks
 from bot.rendering.plain import plain
 from bot.rendering.voice import SLACK_TEXT
@@ -78,7 +80,7 @@ class Desk:
             place.card = self._bench.stamps.next()
             for turn in talk:
                 if cold:
-                    forget()
+                    forget(self._library)
                 whole, rendering = self._take(turn, place)
                 found.times[turn.kind].append(whole * 1e6)
                 found.rendering.append(rendering * 1e6)
@@ -110,8 +112,11 @@ class Desk:
         return result
 
 
-def forget() -> None:
-    """As if these answers had not been seen before; what hangs on the library alone stays known."""
+def forget(library: Library) -> None:
+    """As if these answers and words had not been seen before; what hangs on the library alone
+    stays known."""
+    tokenise.cache_clear()
+    understanding_of(library)._reader.look.cache_clear()
     for each in vars(questioning).values():
         if hasattr(each, "cache_clear") and each.__module__ == questioning.__name__:
             each.cache_clear()

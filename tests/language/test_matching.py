@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.matching import Patterns, Sight, compile_pattern, whole
+from bot.language.matching import Patterns, Sight, whole
+from bot.language.patterns import compile_pattern
 from bot.language.tokens import tokenise
 
 

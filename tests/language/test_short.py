@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from bot.language import short
 from bot.language.commands import WORDINGS, command
 from bot.language.labels import Labels
-from bot.language.matching import compile_pattern
 from bot.language.naming import Names, Subject
+from bot.language.patterns import compile_pattern
 from bot.language.tokens import tokenise
 
 
