@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import signal
 from pathlib import Path
 
@@ -40,10 +41,9 @@ async def serve_http(settings: Settings) -> None:
     from bot.slack.http import PATH, http_app
 
     logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # At DEBUG the SDK would log tokens and people's words.
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(settings.log)))
     token, secret = settings.slack_secrets()
+    # Bolt would look there too, and warn that it need not.
+    os.environ.pop("SLACK_BOT_TOKEN", None)
     host, port = settings.http_host_and_port
     known = library(settings.knowledge_folders)
     # The library stays for good; collecting garbage need not look at it again and again.

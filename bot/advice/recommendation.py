@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.advice.proof import proved
 from bot.advice.scoring import Standing, Table, exit_of, leader, runner_up, table_of
-from bot.advice.sensitivity import Flip, flips
+from bot.advice.sensitivity import Flip, flips, outcome_of
 from bot.knowledge.comparison import Combination, Comparison, Fact, Option, Pro
 from bot.knowledge.library import Library
 from bot.knowledge.question import SHRUGS
@@ -89,7 +89,10 @@ class Undecided(Value):
     question: str
     prompt: str
     unsure: bool
-    name: str | None
+    name: str
+    """The option that it could make it."""
+    alone: bool
+    """Whether one answer to it is enough; else it takes others too."""
 
 
 class Part(Value):
@@ -127,6 +130,8 @@ class Verdict(Value):
     timeline: Claim | None = None
     flips: tuple[WouldFlip, ...] = ()
     could_change: Undecided | None = None
+    assumed: tuple[str, ...] = ()
+    """What we take for granted as nobody said otherwise; words only, no points."""
     undecided: Claim | None = None
     """The advice for whoever couldn't answer anything."""
     common_questions: tuple[CommonQuestion, ...] = ()
@@ -183,6 +188,9 @@ def recommend(library: Library, comparison: Comparison, standing: Standing) -> V
         timeline=fact(comparison, entry.timeline),
         flips=tuple(_would_flip(library, comparison, flip) for flip in flips(table, standing)),
         could_change=_could_change(library, table, standing, certainty),
+        assumed=tuple(
+            each.text for question, each in comparison.default.items() if question not in known
+        ),
         undecided=None
         if any(any(table.of(q, c)) for q, c in known.items())
         else fact(comparison, comparison.undecided),
@@ -212,30 +220,35 @@ def _certainty(table: Table, standing: Standing, margin: int | None) -> Certaint
 def _could_change(
     library: Library, table: Table, standing: Standing, certainty: Certainty
 ) -> Undecided | None:
-    """The open question (the unsure one, when settled) that moves most towards another option."""
+    """The open question (the unsure one, when settled) that could change the outcome alone; where
+    none can, the one that moves most towards another option."""
     alive = table.alive(standing.chosen)
     if certainty == "certain" or not alive:
         return None
+    now = outcome_of(table, standing)
     best = leader(table.scores(standing.chosen), alive)
-    found: tuple[int, str, int] | None = None
+    found: tuple[bool, int, str, str] | None = None
     for question in table.open_questions(standing, unsure_too=True):
-        unsure = question in standing.chosen
-        if unsure != (certainty == "settled"):
+        if (question in standing.chosen) != (certainty == "settled"):
             continue
         for choice in table.possible(question, standing):
+            then = outcome_of(table, standing.but(question, choice)).option
             points = table.points[question][choice]
             for rival in alive:
-                gain = points[rival] - points[best]
-                if rival != best and (found is None or gain > found[0]):
-                    found = (gain, question, rival)
-    if found is None or found[0] <= 0:
+                option = table.options[rival]
+                alone, gain = option == then != now.option, points[rival] - points[best]
+                if rival != best and (alone or gain > 0):
+                    each = (alone, gain, question, option)
+                    found = each if found is None or each[:2] > found[:2] else found
+    if found is None:
         return None
-    _, question, rival = found
+    alone, _, question, option = found
     return Undecided(
         question=question,
         prompt=library.question(question).prompt,
         unsure=question in standing.chosen,
-        name=table.comparison.choosable_by_id(table.options[rival]).name,
+        name=table.comparison.choosable_by_id(option).name,
+        alone=alone,
     )
 
 

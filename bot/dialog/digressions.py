@@ -58,6 +58,8 @@ def look(
         for n in table.alive(stands.chosen)
         if any(table.points[question.id][choice][n] for choice in choices)
     )
+    if len(between) == len(table.options):
+        between = ()
     return (WhyAsked(prompt=question.prompt, why=question.why, between=between),)
 
 

@@ -39,8 +39,7 @@ class Known(Value):
 class Note(Value):
     """Something that the card says above the question: what was just understood."""
 
-    kind: Literal["answered", "changed", "differs", "taken_back", "skipped", "which_one"]
-    text: str = ""
+    kind: Literal["changed", "differs", "taken_back", "skipped", "which_one"]
     people: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
@@ -219,6 +218,12 @@ class OldButton(Reply):
     kind: Literal["old_button"] = "old_button"
 
 
+class Fault(Reply):
+    """Something went wrong on our side; nothing changed."""
+
+    kind: Literal["fault"] = "fault"
+
+
 class Stopped(Reply):
     """The talk is over without a verdict."""
 
@@ -249,6 +254,7 @@ AnyReply = Annotated[
     | Help
     | NotUnderstood
     | OldButton
+    | Fault
     | Stopped
     | Opened,
     Field(discriminator="kind"),

@@ -10,7 +10,7 @@ from bot.dialog.conversation import (
 from bot.dialog.replies import Button, Card, Known, Note, TickBox
 from bot.knowledge.comparison import Comparison
 from bot.knowledge.library import Library
-from bot.knowledge.question import DOESNT_MATTER, NOT_SURE, Question
+from bot.knowledge.question import DOESNT_MATTER, NOT_SURE, SHRUGS, Question
 
 TICK_PROMPT = "Is any of this true here?"
 _SHRUGGED = {NOT_SURE: "not sure", DOESNT_MATTER: "doesn't matter"}
@@ -68,7 +68,7 @@ def card(
 def known(
     library: Library, comparison: Comparison, conversation: Conversation
 ) -> tuple[Known, ...]:
-    """The answers that stand, in the order in which they first came."""
+    """The answers that stand, in the order in which they first came; a shrug is none."""
     people = statements(conversation.answers)
     return tuple(
         Known(
@@ -79,7 +79,9 @@ def known(
             ),
         )
         for question_id, answer in standing_answers(conversation.answers).items()
-        if question_id in library.questions and question_id in comparison.weighs
+        if question_id in library.questions
+        and question_id in comparison.weighs
+        and answer.choice not in SHRUGS
     )
 
 
@@ -93,6 +95,8 @@ def differing(
         before = stood.get(answer.question)
         if before is None or answer.excluded or answer.choice in (before.choice, None):
             continue
+        if answer.choice in SHRUGS and before.person != answer.person:
+            continue  # a choice stands before anyone else's shrug
         question = library.question(answer.question)
         same = before.person == answer.person
         notes.append(

@@ -66,7 +66,7 @@ def _choosing(talk: Talk) -> Stepped:
                 return talk.conversation, ()
             if command := commanded(talk, text):
                 return _obey(talk, command, None)
-            comparison = talk.words.comparison(text)
+            comparison = _picked(talk, text) or talk.words.comparison(text)
             if comparison is None:
                 return talk.conversation, (
                     digressions.choose(talk.library, understood=not text.strip()),
@@ -119,6 +119,13 @@ def _closed(talk: Talk) -> Stepped:
             return _obey(talk, command, value)
         case _:
             assert_never(talk.heard.input)
+
+
+def _picked(talk: Talk, text: str) -> Comparison | None:
+    """The comparison whose number on the list this is."""
+    listed = tuple(talk.library.comparisons.values())
+    number = int(text) if text.isdecimal() and len(text) <= 3 else 0
+    return listed[number - 1] if 0 < number <= len(listed) else None
 
 
 def _begin(talk: Talk, comparison: Comparison, text: str) -> Stepped:
@@ -180,7 +187,7 @@ def _obey(talk: Talk, command: Command, value: str | None) -> Stepped:
         return conversation, tuple(each.model_copy(update={"private": private}) for each in told)
     if command in ("stop", "leave"):
         closed = talk.but(phase="closed", card_stands=False, asking=None, ticks=())
-        stopped = (Stopped(),) if command == "stop" and talk.heard.message else ()
+        stopped = (Stopped(),) if command == "stop" and isinstance(talk.heard.input, Said) else ()
         return closed.conversation, (*stopped, *_shrunk(talk, "stopped"))
     if comparison is None:
         return conversation, (digressions.choose(talk.library, understood=True),)
@@ -192,6 +199,8 @@ def _obey(talk: Talk, command: Command, value: str | None) -> Stepped:
         return conversation, (OldButton(private=True),)
     match command:
         case "decide_now":
+            if conversation.phase == "advising" and isinstance(talk.heard.input, Commanded):
+                return conversation, ()  # somebody else was quicker; the verdict stands above
             return _speak(talk, ())
         case "ask_more":
             # What was skipped may be asked again; an open question stays open.
@@ -298,7 +307,8 @@ def _speak(talk: Talk, notes: tuple[Note, ...]) -> Stepped:
         }
     )
     known = retelling.known(talk.library, comparison, conversation)
-    return conversation, (VerdictGiven(verdict=verdict, known=known, notes=notes), *shrunk)
+    told = tuple(note for note in notes if note.kind != "skipped")
+    return conversation, (VerdictGiven(verdict=verdict, known=known, notes=told), *shrunk)
 
 
 def _reconsider(talk: Talk, notes: tuple[Note, ...]) -> Stepped:
@@ -309,7 +319,8 @@ def _reconsider(talk: Talk, notes: tuple[Note, ...]) -> Stepped:
         return after, replies
     if (before.option, before.exit) != (after.verdict.option, after.verdict.exit):
         return after, replies
-    return after, (Unchanged(verdict=after.verdict, notes=notes),)
+    pressed = not isinstance(talk.heard.input, Said)
+    return after, (Unchanged(verdict=after.verdict, notes=notes, private=pressed and not notes),)
 
 
 def _shrunk(talk: Talk, why: str) -> tuple[CardDone, ...]:

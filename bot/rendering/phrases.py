@@ -26,11 +26,11 @@ ALL_PROS_AND_CONS = "All pros and cons"
 START_OVER = "Start over"
 ASK_SOMETHING = "Ask"
 COMMON_QUESTIONS = "Common questions"
+ASSUMED = "While nobody says otherwise"
 SOURCES = "Sources"
 
-STOPPED = "Stopped. Mention me to start again."
+STOPPED = "Stopped. Ask me again any time."
 OLD_BUTTON = "That button no longer counts. Nothing changed."
-LEFT = "Left this thread."
 ERROR = "Something went wrong on my side; nothing changed. Please try again."
 NOT_A_MEMBER = (
     "I can't post in that channel. Invite me there with /invite @archdecide, then try again."
@@ -96,8 +96,6 @@ def note(entry: Note, voice: Voice) -> str:
             return f"Taken back: {', '.join(labels)}" if labels else "Taken back."
         case "skipped":
             return "Skipped."
-        case "answered":
-            return voice.ours(entry.text)
 
 
 def ahead(verdict: Verdict, voice: Voice) -> str:
@@ -132,8 +130,8 @@ def _narrow(margin: int | None, rival: str) -> str:
 
 def _could(entry: Undecided, voice: Voice) -> str:
     whose = "Unsure" if entry.unsure else "Still open"
-    then = f" could make it {voice.ours(entry.name)}" if entry.name else " could change it"
-    return f'{whose}: "{voice.ours(entry.prompt)}"{then}.'
+    could = "could" if entry.alone else "with others could"
+    return f'{whose}: "{voice.ours(entry.prompt)}" {could} make it {voice.ours(entry.name)}.'
 
 
 def points(number: int | None) -> str:
@@ -150,8 +148,9 @@ def reasons(verdict: Verdict, voice: Voice) -> str | None:
     rest = sum(each.points for each in verdict.reasons[SHOWN_REASONS:])
     if verdict.reasons[SHOWN_REASONS:]:
         shown.append(f"the rest {signed(rest)}")
-    by = signed(verdict.margin)
-    return f"{voice.bold(f'Over {voice.ours(verdict.runner_up.name)} {by}:')} {' · '.join(shown)}"
+    rival = voice.ours(verdict.runner_up.name)
+    lead = f"Over {rival} {signed(verdict.margin)}:" if verdict.margin else f"Level with {rival}:"
+    return f"{voice.bold(lead)} {' · '.join(shown)}"
 
 
 def _reason(entry: Reason, voice: Voice) -> str:

@@ -15,6 +15,7 @@ from bot.dialog.replies import (
     DidYouMean,
     Explained,
     FaqAnswer,
+    Fault,
     Help,
     NotUnderstood,
     OldButton,
@@ -67,7 +68,7 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             ]
         case WhyAsked():
             between = " and ".join(voice.ours(name) for name in reply.between)
-            return [voice.ours(reply.why), *([f"It still moves: {between}."] if between else [])]
+            return [voice.ours(reply.why), *([f"It decides between {between}."] if between else [])]
         case Explained():
             return [voice.ours(reply.example)]
         case SideBySide():
@@ -85,6 +86,8 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             return ["I didn't get that.", phrases.instead(reply, voice)]
         case OldButton():
             return [phrases.OLD_BUTTON]
+        case Fault():
+            return [phrases.ERROR]
         case Stopped():
             return [phrases.STOPPED]
         case Opened():
@@ -151,7 +154,12 @@ def verdict_folds(given: Verdict, voice: Voice) -> list[tuple[str, list[str]]]:
         for each in given.common_questions
     ]
     sources = phrases.sources(phrases.claims_of(given), voice)
-    folds = [(phrases.COMMON_QUESTIONS, questions), (phrases.SOURCES, sources)]
+    assumed = [voice.ours(each) for each in given.assumed]
+    folds = [
+        (phrases.COMMON_QUESTIONS, questions),
+        (phrases.ASSUMED, assumed),
+        (phrases.SOURCES, sources),
+    ]
     return [(title, fold) for title, fold in folds if fold]
 
 

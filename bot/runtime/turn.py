@@ -27,10 +27,13 @@ def take(unit: Unit, library: Library, delivery: Delivery, limit: int = QUESTION
     found = unit.load(delivery.place)
     if found is None and not (heard.addressed and delivery.may_begin):
         return Taken()
+    conversation, replies = step(found[1] if found else None, heard, library, limit)
+    said: tuple[AnyReply, ...] = tuple(replies)  # type: ignore[arg-type]  # every Reply is one
+    if found is None and delivery.place.thread is None and conversation.comparison is None:
+        # A slash command that names no decision: nothing to hang a thread from.
+        return Taken(answer=said)
     if not unit.first_time(delivery.key):
         return Taken(conversation=found[0] if found else None, repeated=True)
-    before = found[1] if found else None
-    conversation, replies = step(before, heard, library, limit)
     if found:
         conversation_id = found[0]
         unit.save(conversation_id, conversation)
@@ -38,7 +41,6 @@ def take(unit: Unit, library: Library, delivery: Delivery, limit: int = QUESTION
         conversation_id = unit.begin(delivery.place, conversation)
     if heard.addressed or replies:
         unit.note(conversation_id, delivery, conversation)
-    said: tuple[AnyReply, ...] = tuple(replies)  # type: ignore[arg-type]  # every Reply is one of them
     if delivery.place.thread is None and found is None and isinstance(heard.input, Said):
         said = (Opened(person=heard.person, text=heard.input.text), *said)
     outgoing = tuple(

@@ -57,6 +57,7 @@ Target = Annotated[InThread | AsRoot | Privately, Field(discriminator="kind")]
 class Outgoing(Value):
     """One committed reply on its way out."""
 
+    v: Literal[1] = 1
     id: str
     """The same whenever this delivery is taken: uuid5 of its key and the reply's number."""
     conversation: int
@@ -70,5 +71,7 @@ class Taken(Value):
 
     conversation: int | None = None
     outgoing: tuple[Outgoing, ...] = ()
+    answer: tuple[AnyReply, ...] = ()
+    """For the asker alone, where nothing was begun; not stored."""
     repeated: bool = False
     """True: seen before, nothing happened."""

@@ -53,7 +53,11 @@ async def edge(
     async with aiohttp.ClientSession(timeout=timeout) as session:
         # The client's own retry may post twice; the outbox owns the clock.
         client = AsyncWebClient(
-            token=access.bot_token, base_url=access.api_url, session=session, retry_handlers=[]
+            token=access.bot_token,
+            base_url=access.api_url,
+            session=session,
+            retry_handlers=[],
+            logger=_quiet("archdecide.slack_sdk"),
         )
         me = await _who_am_i(client)
         poster = SlackPoster(client, session)
@@ -61,17 +65,27 @@ async def edge(
         outbox = Outbox(commits, poster)
         app = AsyncApp(
             client=client,
+            logger=_quiet("archdecide.bolt"),
             signing_secret=access.signing_secret or None,
             process_before_response=True,
         )
-        Router(Reception(library, commits, outbox, limit), poster, me).register(app)
+        router = Router(Reception(library, commits, outbox, limit), poster, me)
+        router.register(app)
         if left := await outbox.resume():
             log.info("%d replies left by an earlier run are being posted", left)
         try:
             yield app
         finally:
+            await router.close()
             await outbox.close()
             await commits.close()
+
+
+def _quiet(name: str) -> logging.Logger:
+    """A logger that never goes below INFO: at DEBUG, Bolt and the SDK log tokens and messages."""
+    quiet = logging.getLogger(name)
+    quiet.setLevel(max(logging.INFO, quiet.getEffectiveLevel()))
+    return quiet
 
 
 async def _who_am_i(client: AsyncWebClient) -> Self:

@@ -5,16 +5,19 @@ envelope is answered with 200, also of a type that we don't know; 503 is for a s
 can't take it now, so that Slack delivers again.
 """
 
+import asyncio
 import logging
 import re
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.dialog.inputs import LOOKS, Commanded, Said
+from bot.dialog.replies import AnyReply, Fault
 from bot.runtime.ports import PostFailed, StoreUnavailable
 from bot.runtime.reception import Reception
 from bot.runtime.values import Delivery
@@ -24,6 +27,7 @@ from bot.slack.poster import SlackPoster, old_button
 log = logging.getLogger(__name__)
 
 _ANYTHING = re.compile("")
+PATIENCE_S = 5
 
 
 class Router:
@@ -33,6 +37,7 @@ class Router:
         self._reception = reception
         self._poster = poster
         self._me = me
+        self._telling: set[asyncio.Task[None]] = set()
 
     def register(self, app: AsyncApp) -> None:
         """Hook the router into Bolt."""
@@ -77,27 +82,39 @@ class Router:
         heard = delivery.heard
         try:
             if isinstance(heard.input, Commanded) and heard.input.command in LOOKS:
-                for reply in await self._reception.look(delivery):
-                    await self._tell(delivery, reply)
+                self._tell(delivery, await self._reception.look(delivery))
                 return
             taken = await self._reception.take(delivery)
+            self._tell(delivery, taken.answer)
             if taken.conversation is None and not delivery.may_begin:
-                await self._tell(delivery, old_button())
+                self._tell(delivery, (old_button(),))
         except StoreUnavailable:
             raise
-        except Exception as error:  # a fault of ours must not be delivered again
-            # The type and the key only: no words of people stand in a log.
-            log.error("%s while taking %s", type(error).__name__, delivery.key)
-            log.debug("its traceback", exc_info=error)
+        except Exception as error:  # noqa: BLE001  # a fault of ours must not be delivered again
+            # Where, and not what: an exception's message may hold people's words.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("%s while taking %s\n%s", type(error).__name__, delivery.key, where)
             if heard.addressed or not isinstance(heard.input, Said):
-                place = delivery.place
-                await self._poster.tell_error(place.channel, heard.person, place.thread)
+                self._tell(delivery, (Fault(private=True),))
 
-    async def _tell(self, delivery: Delivery, reply: Any) -> None:
+    def _tell(self, delivery: Delivery, replies: Sequence[AnyReply]) -> None:
+        """Answer privately, after the ack: whoever pressed need not wait for our own call."""
+        if replies:
+            task = asyncio.get_running_loop().create_task(self._told(delivery, replies))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def _told(self, delivery: Delivery, replies: Sequence[AnyReply]) -> None:
         place = delivery.place
-        try:
-            await self._poster.tell(
-                reply, delivery.answer_to, place.channel, delivery.heard.person, place.thread
-            )
-        except PostFailed as failure:
-            log.warning("private answer not delivered: %s", failure.error)
+        for reply in replies:
+            try:
+                await self._poster.tell(
+                    reply, delivery.answer_to, place.channel, delivery.heard.person, place.thread
+                )
+            except PostFailed as failure:
+                log.warning("private answer not delivered: %s", failure.error)
+
+    async def close(self) -> None:
+        """Finish the answers that are under way."""
+        if self._telling:
+            await asyncio.wait(self._telling, timeout=PATIENCE_S)

@@ -108,19 +108,6 @@ class SlackPoster:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise PostFailed(type(error).__name__, permanent=False) from None
 
-    async def tell_error(self, channel: str, person: str, thread: str | None) -> None:
-        """One line to whoever met a fault of ours; best effort."""
-        try:
-            await self._call(
-                "chat.postEphemeral",
-                channel=channel,
-                user=person,
-                thread_ts=thread,
-                text=phrases.ERROR,
-            )
-        except PostFailed:
-            return
-
     def _may_call(self, address: str) -> bool:
         url = urlsplit(address)
         if self._private_api is not None:

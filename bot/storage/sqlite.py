@@ -21,6 +21,11 @@ BUSY_TIMEOUT_MS = 2_000
 """Another process may hold the database for so long; Slack waits three seconds."""
 
 
+_ITS_OWN = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
+"""Errors that a job brings upon itself; all others (disk full, file locked, malformed, gone)
+are the database's, and whoever delivered should deliver again."""
+
+
 class SqliteStore:
     """Conversations in one SQLite file; `:memory:` for a talk that nobody keeps."""
 
@@ -64,9 +69,9 @@ class SqliteStore:
                     execute("SAVEPOINT job")
                     try:
                         results.append(job(unit))
-                    except sqlite3.OperationalError:
-                        raise
-                    except Exception as error:  # noqa: BLE001  # the job's own, answered in its place
+                    except Exception as error:  # the job's own, answered in its place
+                        if isinstance(error, sqlite3.Error) and not isinstance(error, _ITS_OWN):
+                            raise
                         execute("ROLLBACK TO job")
                         results.append(error)
                     execute("RELEASE job")

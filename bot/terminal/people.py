@@ -5,10 +5,12 @@ from typing import TextIO
 
 import click
 
+from bot.advice.recommendation import Verdict
 from bot.dialog.conversation import TICK_LIST
 from bot.dialog.inputs import Answered, Input, Said, Ticked
-from bot.dialog.replies import CardDone
+from bot.dialog.replies import AnyReply, CardDone, VerdictGiven
 from bot.knowledge.question import NOT_SURE
+from bot.rendering import phrases
 from bot.rendering.plain import lines
 from bot.rendering.voice import Voice, plain_voice
 from bot.terminal.session import Session
@@ -31,10 +33,28 @@ def chat(session: Session, given: TextIO, out: TextIO) -> None:
             return
         if not asks:
             print(f"> {line.strip()}", file=out)
-        replies = session.hear("you", _typed(session, line.strip()))
-        for reply in replies:
-            if not isinstance(reply, CardDone):
-                print("\n" + "\n".join(lines(reply, voice)) + "\n", file=out)
+        conversation = session.conversation
+        if line.strip().casefold() == "sources" and conversation and conversation.verdict:
+            print("\n" + "\n".join(_sources(conversation.verdict, voice)) + "\n", file=out)
+            continue
+        for reply in session.hear("you", _typed(session, line.strip())):
+            if shown := _shown(reply, voice):
+                print("\n" + "\n".join(shown) + "\n", file=out)
+
+
+def _shown(reply: AnyReply, voice: Voice) -> list[str]:
+    """The lines to print: no card that just moved, and a verdict without its sources."""
+    if isinstance(reply, CardDone) and reply.why != "stopped":
+        return []
+    if not isinstance(reply, VerdictGiven):
+        return lines(reply, voice)
+    sources = _sources(reply.verdict, voice)
+    kept = lines(reply, voice)[: -len(sources) - 1]
+    return [*kept, 'Say "sources" to see where each claim comes from.']
+
+
+def _sources(verdict: Verdict, voice: Voice) -> list[str]:
+    return phrases.sources(phrases.claims_of(verdict), voice)
 
 
 def _typed(session: Session, line: str) -> Input:

@@ -11,6 +11,7 @@ from bot.dialog.replies import (
     AnyReply,
     Card,
     CardDone,
+    Fault,
     Help,
     Known,
     Note,
@@ -102,5 +103,6 @@ def samples(library: Library, comparison: Comparison) -> Iterator[AnyReply]:
     yield NotUnderstood(ticks=10)
     yield OldButton(private=True)
     yield Stopped()
+    yield Fault(private=True)
     yield Opened(person=PEOPLE[0], text="short")
     yield Opened(person=PEOPLE[0], text=LONG_WORDS * 10)

@@ -1,5 +1,6 @@
 """What the bot does on Slack: real Bolt, signed requests, the stand-in as Slack."""
 
+import asyncio
 import functools
 import json
 import time
@@ -123,8 +124,6 @@ async def test_a_restart_in_the_middle_loses_nothing(connected: Connected, tmp_p
 
 
 async def test_two_presses_at_the_same_moment_are_both_kept(connected: Connected) -> None:
-    import asyncio
-
     async with connected() as workspace:
         ts = await workspace.say("ana", OPENING)
         (card,) = workspace.thread(ts)
@@ -164,17 +163,29 @@ async def test_where_the_bot_is_no_member_the_asker_alone_is_told_what_to_do(
         assert workspace.slack.channel("random", viewer="bo") == []
 
 
-@pytest.mark.parametrize("text", ["", "help", "list"])
-async def test_help_and_list_are_answered_privately_and_store_nothing(
-    connected: Connected, text: str
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Calls or events"),
+        ("help", "three questions at most"),
+        ("list", "Calls or events"),
+        ("HELP me", "three questions at most"),
+        ("decide now", "Calls or events"),
+        ("hello", "I don't cover that."),
+        ("stop", "Stopped."),
+    ],
+)
+async def test_a_command_that_names_no_decision_is_answered_privately_and_stores_nothing(
+    connected: Connected, text: str, words: str
 ) -> None:
     store = SqliteStore(":memory:")
     async with connected(store) as workspace:
         await workspace.slack.people.command("ana", "checkout", f"/archdecide {text}")
         await workspace.slack.settled(quiet=0.02)
         told = workspace.slack.channel("checkout", viewer="ana")[-1]["text"]
-        assert "Calls or events" in told
+        assert words in told
         assert workspace.slack.channel("checkout", viewer="bo") == []
+        assert _rows(store) == 0
 
 
 async def test_what_does_this_mean_is_answered_to_whoever_asked(connected: Connected) -> None:
@@ -236,6 +247,38 @@ async def test_unsigned_wrongly_signed_and_stale_requests_get_401_and_do_nothing
         assert await _send(workspace.slack, workspace.url, event, fault) == 401
         await workspace.slack.settled(quiet=0.02)
         assert not any("chat" in call["method"] for call in workspace.slack.calls)
+
+
+async def test_two_people_who_want_it_decided_get_one_verdict(connected: Connected) -> None:
+    async with connected() as workspace:
+        ts = await workspace.say("ana", OPENING)
+        (card,) = workspace.thread(ts)
+        await asyncio.gather(
+            workspace.press("ana", card["ts"], "command:decide_now"),
+            workspace.press("bo", card["ts"], "command:decide_now"),
+        )
+        assert len(workspace.thread(ts)) == 2
+
+
+async def test_the_last_answer_pressed_twice_says_nothing_to_everyone(
+    connected: Connected,
+) -> None:
+    async with connected() as workspace:
+        ts = await workspace.say("ana", OPENING)
+        (card,) = workspace.thread(ts)
+        await workspace.press("ana", card["ts"], "answer:several")
+        (card,) = workspace.thread(ts)
+        await asyncio.gather(
+            workspace.press("ana", card["ts"], "answer:yes"),
+            workspace.press("ana", card["ts"], "answer:yes"),
+        )
+        assert len(workspace.thread(ts)) == 2
+
+
+def _rows(store: SqliteStore) -> int:
+    """What was stored at all."""
+    tables = ("delivery", "conversation", "place", "diary", "outbox")
+    return sum(store._db.table(name).count for name in tables)
 
 
 class _FailingStore:

@@ -18,7 +18,7 @@ def verdict(reply: VerdictGiven) -> list[parts.Block]:
     given = reply.verdict
     notes = [phrases.note(each, MRKDWN) for each in reply.notes]
     controls = []
-    if given.certainty != "certain" and given.option is not None:
+    if given.certainty in ("leaning", "close") and given.option is not None:
         controls.append(parts.button("command:ask_more", phrases.ASK_MORE, "ask_more"))
     if given.common_questions:
         controls.append(
