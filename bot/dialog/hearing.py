@@ -11,7 +11,7 @@ from bot.dialog import digressions
 from bot.dialog.conversation import TICK_LIST, Answer
 from bot.dialog.inputs import COMMANDS, Command, Ticked
 from bot.dialog.manners import is_for_us
-from bot.dialog.replies import Note, NotUnderstood, Reply
+from bot.dialog.replies import Note, NotUnderstood, NotYet, Reasoned, Reply
 from bot.dialog.talk import Talk
 from bot.dialog.understanding import Reply as Replied
 from bot.knowledge.question import Question
@@ -50,21 +50,39 @@ class Say:
     reply: Reply
 
 
+_ABOUT_THE_VERDICT = {
+    "how_sure": "how_sure",
+    "why_not": "why_this",
+    "why_this": "why_this",
+    "what_would_flip": "would_flip",
+}
+_NOT_YET = frozenset(
+    "agree change_answer export go_back next_decision object record_decision show_working summary"
+    " what_if who_said".split()
+)
+"""Requests that are understood, so that they are neither guessed at nor taken as answers."""
+
 Meaning = Silence | Obey | Take | Ticked | AskWhich | Say
 
 
 def hear(talk: Talk, text: str) -> Meaning:
     """What the message means."""
-    question, comparison = talk.question, talk.comparison
+    heard, question, comparison = talk.heard, talk.question, talk.comparison
     reply = talk.words.reply(text, question) if question else None
     if comparison is None or not is_for_us(talk.conversation, talk.heard, text, reply):
         return Silence()
-    if talk.heard.addressed and (command := commanded(talk, text)):
+    if heard.addressed and (command := commanded(talk, text)):
         return Obey(command)
+    wanted = str(request.kind) if heard.addressed and (request := talk.words.request(text)) else ""
+    if about := _ABOUT_THE_VERDICT.get(wanted if talk.conversation.phase == "advising" else ""):
+        verdict = talk.conversation.verdict
+        return Say(Reasoned.model_validate({"about": about, "verdict": verdict}))
     asks = talk.words.is_question(text)
-    faq = talk.words.faq(text, comparison) if talk.heard.addressed else None
+    faq = talk.words.faq(text, comparison) if heard.addressed else None
     if asks and faq and faq.entry:
         return Say(digressions.faq_answer(comparison, faq.entry))
+    if wanted == "what_if":
+        return Say(NotYet())  # a supposition is nobody's answer
     if question and reply and len(reply.choices) > 1:
         tied = tuple(question.choice(each).label for each in reply.choices)
         return AskWhich(Note(kind="which_one", labels=tied))
@@ -76,6 +94,10 @@ def hear(talk: Talk, text: str) -> Meaning:
         return Take(answers)
     if faq and faq.entry:
         return Say(digressions.faq_answer(comparison, faq.entry))
+    if wanted == "compare":
+        return Say(digressions.side_by_side(comparison))
+    if wanted in _NOT_YET:
+        return Say(NotYet())
     if faq and faq.suggestions:
         return Say(digressions.did_you_mean(faq.suggestions))
     labels = tuple(each.label for each in question.choices) if question else ()

@@ -85,7 +85,8 @@ _JOINS = frozenset("and but while whereas though although yet or".split())
 class Reader:
     """The patterns of some questions, and what each means."""
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Sequence[Question], names: Sequence[str] = ()) -> None:
+        """`names` are patterns of what only names a decision: no answer lies inside one."""
         self._says: list[tuple[Question, Choice]] = []
         patterns = []
         for question in questions:
@@ -96,13 +97,20 @@ class Reader:
                         self._says.append((question, choice))
                         patterns.append(pattern)
         self._patterns = Patterns(patterns)
+        self._names = Patterns(compile_pattern(name) for name in names)
         self.look = lru_cache(maxsize=_REMEMBERED)(self._look)
         """A turn reads one text for several ends; it is looked at once."""
 
     def _look(self, text: str) -> Seen:
         tokens = tokenise(text)
         sight = Sight(tokens)
-        return Seen(sight, senses(tokens), tuple(self._patterns.find(sight)))
+        named = self._names.find(sight)
+        matches = (
+            match
+            for match in self._patterns.find(sight)
+            if not any(name.first <= match.first and match.last <= name.last for name in named)
+        )
+        return Seen(sight, senses(tokens), tuple(matches))
 
     def meanings(self, seen: Seen, only: Collection[str] | None = None) -> list[Meaning]:
         """Matches that are meant as said, question by question."""

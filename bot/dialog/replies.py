@@ -98,6 +98,14 @@ class Unchanged(Reply):
     notes: tuple[Note, ...] = ()
 
 
+class Reasoned(Reply):
+    """An answer about the verdict that stands."""
+
+    kind: Literal["reasoned"] = "reasoned"
+    about: Literal["how_sure", "why_this", "would_flip"]
+    verdict: Verdict
+
+
 class FaqAnswer(Reply):
     """One entry of the FAQ."""
 
@@ -212,6 +220,12 @@ class NotUnderstood(Reply):
     """Conditions on the open tick list."""
 
 
+class NotYet(Reply):
+    """Understood, but not something that we can do."""
+
+    kind: Literal["not_yet"] = "not_yet"
+
+
 class OldButton(Reply):
     """A press that no longer counts."""
 
@@ -243,6 +257,7 @@ AnyReply = Annotated[
     | CardDone
     | VerdictGiven
     | Unchanged
+    | Reasoned
     | FaqAnswer
     | DidYouMean
     | WhyAsked
@@ -253,6 +268,7 @@ AnyReply = Annotated[
     | ChooseComparison
     | Help
     | NotUnderstood
+    | NotYet
     | OldButton
     | Fault
     | Stopped

@@ -14,6 +14,7 @@ from bot.dialog.amounts import amount
 from bot.dialog.conditions import ALL, NONE, holds
 from bot.dialog.reading import (
     LONGEST_QUOTE,
+    Meaning,
     Overheard,
     Read,
     Reader,
@@ -97,7 +98,7 @@ class Understanding:
     ) -> None:
         self._questions = {question.id: question for question in questions}
         self._comparisons = tuple(comparisons)
-        self._reader = Reader(questions)
+        self._reader = Reader(questions, [name for each in comparisons for name in _names(each)])
         self._names = Names([_subject(comparison) for comparison in comparisons])
         self._labels = {question.id: _labels(question) for question in questions}
         self._rankings = {
@@ -152,6 +153,8 @@ class Understanding:
             return Reply(choices, words=_words(tokens, said[0]), plain=plain)
         if found := short.shrug(tokens):
             return Reply(shrug=found, words=_short(text), plain=not to_others)
+        if half := self._half(text, tokens, question, plain=not to_others and not jokes):
+            return half
         if tokens.asked or to_others:
             return self._from_sentence(text, tokens, question, labels)
         return self._bare(text, tokens, question, labels) or self._from_sentence(
@@ -168,6 +171,23 @@ class Understanding:
 
     def _labels_of(self, question: Question) -> Labels:
         return self._labels[question.id] if self._knows(question) else _labels(question)
+
+    def _half(
+        self, text: str, tokens: Tokens, question: Question, plain: bool
+    ) -> Reply | None:
+        """The choice for some of it, where the message limits itself to a part."""
+        answered = short.only_a_part(tokens)
+        if question.mixed is None or answered is None:
+            return None
+        if not answered and self._meant(text, tokens, question):
+            return None
+        plain = plain and answered
+        return Reply((question.mixed,), words=_short(text), plain=plain, bare=plain)
+
+    def _meant(self, text: str, tokens: Tokens, question: Question) -> list[Meaning]:
+        """What the words mean for this question."""
+        reader = self._reader if self._knows(question) else Reader((question,))
+        return agreed(reader.meanings(reader.look(text), {question.id}), tokens)
 
     def _bare(self, text: str, tokens: Tokens, question: Question, labels: Labels) -> Reply | None:
         """A message that is a yes, a no, a number or an amount and nothing else."""
@@ -188,8 +208,7 @@ class Understanding:
         self, text: str, tokens: Tokens, question: Question, labels: Labels
     ) -> Reply:
         """A leading yes or no, and what the sentences say beyond it."""
-        reader = self._reader if self._knows(question) else Reader((question,))
-        meanings = agreed(reader.meanings(reader.look(text), {question.id}), tokens)
+        meanings = self._meant(text, tokens, question)
         choices = [each.choice for each in meanings]
         plain = any(fills_sentence(each.match, tokens) for each in meanings)
         words = as_read(tokens, meanings[0]).words if meanings else ""
@@ -262,6 +281,13 @@ class Understanding:
     def request(self, text: str) -> Request | None:
         """A request about something ("what if …", "who said …"), for messages to the bot."""
         return requests.request(text)
+
+    def chat(self, text: str) -> bool:
+        """Whether the message only thanks or nods: there is nothing to answer.
+
+        To be asked after `reply`: "ok" or "fine" may be a choice's own label.
+        """
+        return short.small_talk(tokenise(text))
 
     def supposed(self, text: str, only: Collection[str] | None = None) -> tuple[Read, ...]:
         """What a "what if" supposes; never to be stored as anybody's answer."""
@@ -337,6 +363,12 @@ def _subject(comparison: Comparison) -> Subject:
         comparison.opens_with,
         tuple(parts),
     )
+
+
+def _names(comparison: Comparison) -> list[str]:
+    """The names of several words, as patterns: "sync or async" answers nothing."""
+    names = (as_pattern(each) for each in (comparison.title, *comparison.aliases))
+    return [name for name in names if name and " " in name]
 
 
 def _options(comparison: Comparison) -> Names:

@@ -31,6 +31,7 @@ SOURCES = "Sources"
 
 STOPPED = "Stopped. Ask me again any time."
 OLD_BUTTON = "That button no longer counts. Nothing changed."
+NOT_YET = "I can't do that yet. Say the new answer, or start over."
 ERROR = "Something went wrong on my side; nothing changed. Please try again."
 NOT_A_MEMBER = (
     "I can't post in that channel. Invite me there with /invite @archdecide, then try again."
@@ -195,14 +196,15 @@ def would_flip(verdict: Verdict, voice: Voice) -> str | None:
     """The smallest changes that lead elsewhere."""
     if not verdict.flips:
         return None
-    first, *others = [_flip(each, voice) for each in verdict.flips[:SHOWN_FLIPS]]
+    first, *others = [flip(each, voice) for each in verdict.flips[:SHOWN_FLIPS]]
     shown = [first, *(each for each in others if len(first) + len(each) <= FLIPS_LENGTH)]
     return f"{voice.bold('Flips if')} {'; '.join(shown)}."
 
 
-def _flip(flip: WouldFlip, voice: Voice) -> str:
-    changes = " and ".join(voice.ours(change.text) for change in flip.changes)
-    return f"{changes}: {voice.ours(flip.name)}"
+def flip(entry: WouldFlip, voice: Voice) -> str:
+    """One way to another outcome."""
+    changes = " and ".join(voice.ours(change.text) for change in entry.changes)
+    return f"{changes}: {voice.ours(entry.name)}"
 
 
 def source(claim: Claim, voice: Voice) -> str:

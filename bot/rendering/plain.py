@@ -18,9 +18,11 @@ from bot.dialog.replies import (
     Fault,
     Help,
     NotUnderstood,
+    NotYet,
     OldButton,
     Opened,
     OptionProsAndCons,
+    Reasoned,
     SideBySide,
     Stopped,
     Unchanged,
@@ -52,6 +54,8 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             ahead = phrases.ahead(reply.verdict, voice)
             notes = [phrases.note(each, voice) for each in reply.notes]
             return [f"Same outcome: {name}{ahead}.", *notes]
+        case Reasoned():
+            return reasoned(reply, voice)
         case FaqAnswer():
             return [
                 voice.bold(voice.ours(reply.short)),
@@ -84,6 +88,8 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             return help_lines(reply, voice)
         case NotUnderstood():
             return ["I didn't get that.", phrases.instead(reply, voice)]
+        case NotYet():
+            return [phrases.NOT_YET]
         case OldButton():
             return [phrases.OLD_BUTTON]
         case Fault():
@@ -95,6 +101,20 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             return [f"{voice.person(reply.person)} asks: {asks}"]
         case _:
             assert_never(reply)
+
+
+def reasoned(reply: Reasoned, voice: Voice) -> list[str]:
+    """How sure, why, or what would flip it: from the verdict as given."""
+    given = reply.verdict
+    sure, why = phrases.certainty(given, voice), phrases.reasons(given, voice)
+    flips = [f"Flips if {phrases.flip(each, voice)}." for each in given.flips]
+    match reply.about:
+        case "how_sure":
+            return [sure, *flips[:1]]
+        case "why_this":
+            return [why or voice.bold(voice.ours(given.headline)), sure]
+        case "would_flip":
+            return flips or ["No answer that I know of would flip it."]
 
 
 def card(reply: Card, voice: Voice) -> list[str]:

@@ -2,9 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, TextIO
+from typing import Annotated, Any, Literal, TextIO
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    Tag,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
 from bot.dialog.conversation import TICK_LIST, Conversation, disagreements, standing
 from bot.dialog.inputs import COMMANDS, Answered, Command, Commanded, Input, Said, Ticked
@@ -29,16 +39,32 @@ class _TickAnswer(_Strict):
     rest: Literal["no", "not_sure"] = "no"
 
 
+_ONE, _TICKS = "(one)", "(ticks)"
+"""Which form an answer has; no field of a line is called so."""
+
+
+def _form(answer: Any) -> str:
+    """The form that was meant, so that what is wrong with it is told of this one alone."""
+    ticks = isinstance(answer, dict) and not answer.keys().isdisjoint(_TickAnswer.model_fields)
+    return _TICKS if ticks else _ONE
+
+
 class Line(_Strict):
     """One line of JSON in: exactly one of `say`, `answer`, `command`."""
 
     say: str | None = Field(default=None, max_length=40_000)
-    answer: _OneAnswer | _TickAnswer | None = None
+    answer: (
+        Annotated[
+            Annotated[_OneAnswer, Tag(_ONE)] | Annotated[_TickAnswer, Tag(_TICKS)],
+            Discriminator(_form),
+        ]
+        | None
+    ) = None
     command: str | None = None
     question: str | None = None
     value: str | None = None
     as_: str = Field(default="you", alias="as", min_length=1, max_length=80)
-    addressed: bool = True
+    addressed: StrictBool = True
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Line":
@@ -74,13 +100,71 @@ def json_answers(session: Session, given: Iterable[str]) -> Iterator[dict[str, A
 
 def _parsed(line: str) -> Line:
     try:
-        return Line.model_validate(json.loads(line))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise LineError(f"not JSON: {error}") from None
+        given = json.loads(line)
+        json.dumps(given, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise LineError(f"not JSON: {error.msg} (character {error.pos + 1})") from None
+    except RecursionError:
+        raise LineError("nested too deep to be read") from None
+    except UnicodeEncodeError as error:
+        half = json.dumps(error.object[error.start])
+        raise LineError(f"{half} is half a character; the other half is missing") from None
+    except ValueError:  # the only other one: Python's limit on the digits of a number
+        raise LineError("a number has too many digits to be read") from None
+    if not isinstance(given, dict):
+        raise LineError('a line must be a JSON object, for example {"say": "decide now"}')
+    try:
+        return Line.model_validate(given)
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in detail["loc"])
-        raise LineError(f"{where}: {detail['msg']}" if where else detail["msg"]) from None
+        raise LineError(_worded(error.errors(include_url=False)[0])) from None
+
+
+_FIELDS = {
+    (): tuple(field.alias or name for name, field in Line.model_fields.items()),
+    _ONE: tuple(_OneAnswer.model_fields),
+    _TICKS: tuple(_TickAnswer.model_fields),
+}
+
+
+def _worded(detail: ErrorDetails) -> str:
+    """What is wrong, for people: the field as they wrote it, and what belongs there."""
+    forms = [part for part in detail["loc"] if part in (_ONE, _TICKS)]
+    path = [str(part) for part in detail["loc"] if part not in (_ONE, _TICKS, "[key]")]
+    field = _shown(".".join(path))
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "missing":
+            return f"{field} is missing"
+        case "extra_forbidden":
+            known = _FIELDS[forms[0] if forms else ()]
+            return f"unknown field {field}; there are: {', '.join(map(_shown, known))}"
+        case "string_too_long":
+            return f"{field} is longer than {context['max_length']:,} characters"
+        case "string_too_short":
+            return f"{field} is empty"
+        case "string_type":
+            must = "text"
+        case "bool_type":
+            must = "true or false"
+        case "literal_error":
+            must = '"no" or "not_sure"'
+        case _ if path == ["answer"]:
+            must = 'an object with "question" and "choice", or with "ticked"'
+        case _:
+            must = "an object"
+    return f"{field} must be {must}, not {_shown(detail['input'])}"
+
+
+def _shown(value: Any) -> str:
+    """A value of a line as it is written in JSON, not too long; what is in an object is not."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _input(library: Library, line: Line) -> Input:
@@ -89,7 +173,7 @@ def _input(library: Library, line: Line) -> Input:
     if line.command is not None:
         if line.command not in COMMANDS:
             raise LineError(
-                f"unknown command {line.command!r}; there are: {', '.join(sorted(COMMANDS))}"
+                f"unknown command {_shown(line.command)}; there are: {', '.join(sorted(COMMANDS))}"
             )
         command: Command = line.command  # type: ignore[assignment]  # checked above
         return Commanded(command=command, value=line.value or line.question)
@@ -107,11 +191,11 @@ def _check(library: Library, question: str, choice: str) -> None:
     known = library.questions.get(question)
     if known is None:
         raise LineError(
-            f"no question {question!r}; there are: {', '.join(sorted(library.questions))}"
+            f"no question {_shown(question)}; there are: {', '.join(sorted(library.questions))}"
         )
     if choice not in SHRUGS and not known.has(choice):
         ids = [each.id for each in known.choices]
-        raise LineError(f"{question} has no choice {choice!r}; there are: {', '.join(ids)}")
+        raise LineError(f"{question} has no choice {_shown(choice)}; there are: {', '.join(ids)}")
 
 
 def answered(
@@ -158,6 +242,9 @@ def acts(
                 told.append({"act": reply.kind})
             case "explained":
                 told.append({"act": "explain"})
+            case "reasoned":
+                about = "what_would_flip" if reply.about == "would_flip" else reply.about
+                told.append({"act": about})
             case "stopped":
                 told.append({"act": "stop"})
             case "choose" if not reply.understood:

@@ -16,8 +16,10 @@ from bot.dialog.replies import (
     Known,
     Note,
     NotUnderstood,
+    NotYet,
     OldButton,
     Opened,
+    Reasoned,
     Stopped,
     Unchanged,
     VerdictGiven,
@@ -84,6 +86,10 @@ def samples(library: Library, comparison: Comparison) -> Iterator[AnyReply]:
     for why in ("moved", "decided", "stopped", "started_over"):
         for some in ((), known):
             yield CardDone.model_validate({"why": why, "known": some})
+    for about in ("how_sure", "why_this", "would_flip"):
+        for each in given[:40]:
+            yield Reasoned.model_validate({"about": about, "verdict": each.verdict})
+    yield NotYet()
     yield Unchanged(verdict=given[0].verdict, notes=(Note(kind="skipped"),))
     yield from (digressions.faq_answer(comparison, entry) for entry in comparison.faq)
     yield digressions.did_you_mean(comparison.faq[:3])
