@@ -57,7 +57,7 @@ async def edge(
             base_url=access.api_url,
             session=session,
             retry_handlers=[],
-            logger=_quiet("archdecide.slack_sdk"),
+            logger=quiet("archdecide.slack_sdk"),
         )
         me = await _who_am_i(client)
         poster = SlackPoster(client, session)
@@ -65,7 +65,7 @@ async def edge(
         outbox = Outbox(commits, poster)
         app = AsyncApp(
             client=client,
-            logger=_quiet("archdecide.bolt"),
+            logger=quiet("archdecide.bolt"),
             signing_secret=access.signing_secret or None,
             process_before_response=True,
         )
@@ -81,7 +81,7 @@ async def edge(
             await commits.close()
 
 
-def _quiet(name: str) -> logging.Logger:
+def quiet(name: str) -> logging.Logger:
     """A logger that never goes below INFO: at DEBUG, Bolt and the SDK log tokens and messages."""
     quiet = logging.getLogger(name)
     quiet.setLevel(max(logging.INFO, quiet.getEffectiveLevel()))

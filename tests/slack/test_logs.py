@@ -26,7 +26,7 @@ async def test_neither_tokens_nor_words_are_logged_at_debug(
     """With the libraries' loggers let loose, the planted fault, the check must find some."""
     caplog.set_level(logging.DEBUG)
     if not capped:
-        monkeypatch.setattr(slack_app, "_quiet", _loose)
+        monkeypatch.setattr(slack_app, "quiet", _loose)
     async with connected() as workspace:
         ts = await workspace.say("ana", f"@archdecide call or publish? several services {CANARY}")
         (card,) = workspace.thread(ts)
