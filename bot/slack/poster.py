@@ -119,10 +119,12 @@ class SlackPoster:
         try:
             return await self._client.api_call(method, json=given)
         except SlackApiError as error:
-            code = str(error.response.get("error") or error.response.status_code)
-            limited = error.response.status_code == 429
+            status, body = error.response.status_code, error.response.data
+            # A proxy in between may answer with a page instead of JSON.
+            code = str((body.get("error") if isinstance(body, dict) else None) or status)
+            limited = status == 429
             after = error.response.headers.get("Retry-After") if limited else None
-            passing = limited or code in PASSING or error.response.status_code >= 500
+            passing = limited or code in PASSING or status >= 500
             raise PostFailed(
                 code, permanent=not passing, retry_after=float(after) if after else None
             ) from None
