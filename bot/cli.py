@@ -37,7 +37,8 @@ def main() -> None:
     \b
     archdecide chat                  talk to it here
     archdecide chat --json           the same for programs
-    archdecide run --http            serve Slack over HTTP
+    archdecide run                   serve a Slack workspace by Socket Mode
+    archdecide run --http            the same over HTTP
     archdecide knowledge lint        check the knowledge base
     """
 
@@ -51,32 +52,44 @@ def chat(as_json: bool, questions: int | None, folders: tuple[Path, ...]) -> Non
     import io
     import sys
 
+    from bot.config import settings
     from bot.terminal import people, programs
     from bot.wiring import terminal_session
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     talk = programs.chat_json if as_json else people.chat
-    session = terminal_session(folders, limit=3 if questions is None else questions)
+    given = settings(knowledge=folders or None, questions=questions)
+    session = terminal_session(given.knowledge_folders, limit=given.questions)
     talk(session, sys.stdin, sys.stdout)
 
 
 @main.command()
-@click.option("--http", "as_http", is_flag=True, help="Serve POST /slack/events.")
+@click.option(
+    "--http",
+    "as_http",
+    is_flag=True,
+    help="Serve POST /slack/events instead of connecting by Socket Mode.",
+)
 @click.option("--listen", help="host:port (127.0.0.1:3000).")
 @click.option("--database", help="Where conversations are kept (archdecide.db).")
 @click.option("--questions", type=click.IntRange(0, 20), help="Asked at most (3).")
-def run(as_http: bool, listen: str | None, database: str | None, questions: int | None) -> None:
-    """Run the bot for a Slack workspace."""
+@FOLDERS
+def run(
+    as_http: bool,
+    listen: str | None,
+    database: str | None,
+    questions: int | None,
+    folders: tuple[Path, ...],
+) -> None:
+    """Run the bot for a Slack workspace: by Socket Mode, or over HTTP with --http."""
     import asyncio
 
     from bot.config import settings
-    from bot.wiring import serve_http
+    from bot.wiring import run as serve
 
-    if not as_http:
-        raise click.UsageError("say how Slack reaches it: --http")
-    given = settings(http=listen, database=database, questions=questions)
-    asyncio.run(serve_http(given))
+    given = settings(http=listen, database=database, questions=questions, knowledge=folders or None)
+    asyncio.run(serve(given, as_http))
 
 
 @main.group()

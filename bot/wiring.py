@@ -34,14 +34,15 @@ def terminal_session(
     return Session(library(folders), SqliteStore(database), limit)
 
 
-async def serve_http(settings: Settings) -> None:
-    """Serve Slack over HTTP until SIGTERM or Ctrl-C; SettingsError if anything is missing."""
+async def run(settings: Settings, as_http: bool) -> None:
+    """Run for a Slack workspace until SIGTERM or Ctrl-C; SettingsError if anything is missing."""
     # Bolt is slow to import and a talk at the terminal doesn't need it.
     from bot.slack.app import Access
     from bot.slack.http import PATH, http_app
+    from bot.slack.socket_mode import socket_app
 
     logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    token, secret = settings.slack_secrets()
+    access = Access(api_url=settings.slack_api_url, **settings.slack_secrets(as_http))
     # Bolt would look there too, and warn that it need not.
     os.environ.pop("SLACK_BOT_TOKEN", None)
     host, port = settings.http_host_and_port
@@ -51,13 +52,13 @@ async def serve_http(settings: Settings) -> None:
     stopped = asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
-    async with http_app(
-        known,
-        SqliteStore(settings.database),
-        Access(token, settings.slack_api_url, secret),
-        settings.questions,
-        host,
-        port,
-    ) as bound:
-        logging.getLogger(__name__).info("listening on http://%s:%d%s", host, bound, PATH)
-        await stopped.wait()
+    store, limit = SqliteStore(settings.database), settings.questions
+    log = logging.getLogger(__name__)
+    if as_http:
+        async with http_app(known, store, access, limit, host, port) as bound:
+            log.info("listening on http://%s:%d%s", host, bound, PATH)
+            await stopped.wait()
+    else:
+        async with socket_app(known, store, access, limit) as connections:
+            log.info("connected to Slack by Socket Mode, %d connections", connections)
+            await stopped.wait()

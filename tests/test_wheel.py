@@ -79,16 +79,31 @@ def test_the_installed_command_prints_its_version(
     assert version in printed.split()
 
 
-def test_the_installed_command_asks_a_question_back(
+def test_the_installed_command_holds_a_talk_up_to_a_verdict(
     installed: Installed, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
+    given = [
+        OPENING,
+        {"answer": {"question": "consistency", "choice": "strong"}},
+        {"say": "several services react to it", "as": "ana"},
+        {"command": "decide_now"},
+    ]
     printed = _run(
         installed.bin / "archdecide",
         "chat",
         "--json",
         cwd=tmp_path,
         env=elsewhere,
-        line=json.dumps(OPENING) + "\n",
+        line="".join(json.dumps(line) + "\n" for line in given),
     )
     answers = [json.loads(line) for line in printed.splitlines()]
-    assert [answer["asking"] for answer in answers if answer["asking"] is not None]
+    assert len(answers) == len(given)
+    assert not [answer["error"] for answer in answers if "error" in answer]
+    assert answers[0]["asking"]
+    assert answers[0]["verdict"] is None
+    assert answers[-1]["answers"]["consistency"] == "strong"
+    assert answers[-1]["phase"] == "advising"
+    verdict = answers[-1]["verdict"]
+    assert verdict["option"]
+    assert verdict["reasons"]
+    assert sum(reason["points"] for reason in verdict["reasons"]) == verdict["margin"]

@@ -172,9 +172,7 @@ class Understanding:
     def _labels_of(self, question: Question) -> Labels:
         return self._labels[question.id] if self._knows(question) else _labels(question)
 
-    def _half(
-        self, text: str, tokens: Tokens, question: Question, plain: bool
-    ) -> Reply | None:
+    def _half(self, text: str, tokens: Tokens, question: Question, plain: bool) -> Reply | None:
         """The choice for some of it, where the message limits itself to a part."""
         answered = short.only_a_part(tokens)
         if question.mixed is None or answered is None:

@@ -77,7 +77,7 @@ def dangling(
 
     def one_of(value: str, known: Iterable[str], what: str, *path: str | int) -> Iterator[Dangling]:
         if value not in known:
-            yield Dangling(path, f"{what} {value!r} doesn't exist{_nearest(value, known)}")
+            yield Dangling(path, f"{what} {value!r} doesn't exist{nearest(value, known)}")
 
     def answer(question: str, choice: str, *path: str | int) -> Iterator[Dangling]:
         if questions is None:
@@ -196,9 +196,10 @@ def _twice(values: Sequence[str], what: str, places: Sequence[Path]) -> Iterator
             yield Dangling(place, f"{what} {value!r} stands more than once")
 
 
-def _nearest(value: str, known: Iterable[str]) -> str:
+def nearest(value: str, known: Iterable[str]) -> str:
+    """The end of a message on a name that isn't known: the one that was meant, or all there are."""
     names = sorted(known)
-    near = get_close_matches(value, names, n=1)
+    near = get_close_matches(value, names, n=1, cutoff=0.7)
     if near:
         return f"; did you mean {near[0]!r}?"
     return f"; there are: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"

@@ -1,23 +1,23 @@
 """YAML → Library. The one place outside `authoring` that knows YAML.
 
 Every problem is reported with file, line and field, all of them at once. Scalars are
-read by YAML 1.2's core rules (a bare `yes`, `on` or `1:20` is text), anchors and aliases
-are refused (nothing here needs them, and nested ones explode), keys stand once.
+read by YAML 1.2's core rules (a bare `yes`, `on` or `1:20` is text), anchors, aliases and
+tags are refused (nothing here needs them, and nested aliases explode), keys stand once.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.comparison import Comparison
-from bot.knowledge.library import Library, Term, complete, dangling
+from bot.knowledge.library import Library, Term, complete, dangling, nearest
 from bot.knowledge.library import Path as FieldPath
 from bot.knowledge.question import Question
 
@@ -27,6 +27,9 @@ MAX_DEPTH = 40
 _QUESTIONS = TypeAdapter(list[Question])
 _GLOSSARY = TypeAdapter(list[Term])
 _COMPARISON = TypeAdapter(Comparison)
+
+_UNPRINTABLE = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML allows nowhere."""
 
 _Yaml: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _T = TypeVar("_T")
@@ -57,6 +60,7 @@ def load(*folders: Path) -> Library:
             all_questions = False
             continue
         before = len(problems)
+        _misnamed(folder, problems)
         file = _open(folder / "questions.yaml", problems)
         entries = (_validated(file, _QUESTIONS, problems) if file else None) or []
         if file is not None:
@@ -67,6 +71,7 @@ def load(*folders: Path) -> Library:
             terms = _validated(file, _GLOSSARY, problems) or []
             _once(file, [entry.term for entry in terms], "term", problems)
             glossary |= {entry.term: entry for entry in terms}
+        _misnamed(folder / "comparisons", problems)
         here: dict[str, str] = {}
         for path in sorted((folder / "comparisons").glob("*.yaml")):
             if (file := _open(path, problems)) is None:
@@ -81,7 +86,9 @@ def load(*folders: Path) -> Library:
             read[comparison.id] = (file, comparison)
     if not problems:
         if not questions:
-            problems.append(Problem(str(folders[0] / "questions.yaml"), "no questions found"))
+            path = folders[0] / "questions.yaml"
+            message = "no questions in it" if path.exists() else "this file is missing"
+            problems.append(Problem(str(path), message))
             all_questions = False
         if not read:
             problems.append(Problem(str(folders[0] / "comparisons"), "no comparison found"))
@@ -115,15 +122,18 @@ class _File:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise _Unreadable(f"not UTF-8: {error.reason} at byte {error.start}") from None
+        if found := _UNPRINTABLE.search(text):
+            message = f"the control character U+{ord(found.group()):04X} is not allowed; remove it"
+            raise _Unreadable(message, text.count("\n", 0, found.start()) + 1)
         try:
-            _refuse_aliases(text)
+            _refuse_what_is_not_needed(text)
             node = yaml.compose(text, Loader=_Yaml)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else None
             raise _Unreadable(error.problem or str(error), line) from None
         except (yaml.YAMLError, RecursionError) as error:
-            raise _Unreadable(f"not readable as YAML: {error}") from None
+            raise _Unreadable(f"not readable as YAML: {' '.join(str(error).split())}") from None
         if node is None:
             raise _Unreadable("the file is empty")
         self.data = self._plain(node, ())
@@ -168,11 +178,22 @@ class _Unreadable(Exception):
         self.line = line
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_what_is_not_needed(text: str) -> None:
     for token in yaml.scan(text, Loader=_Yaml):
+        line = token.start_mark.line + 1
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
             message = "anchors (&) and aliases (*) are not allowed; write the text again"
-            raise _Unreadable(message, token.start_mark.line + 1)
+            raise _Unreadable(message, line)
+        if isinstance(token, yaml.TagToken):
+            message = "tags (!) are not allowed; put a text that begins with ! in quotes"
+            raise _Unreadable(message, line)
+
+
+def _misnamed(folder: Path, problems: list[Problem]) -> None:
+    """Files that would be passed over in silence."""
+    for path in sorted(folder.glob("*.yml")):
+        message = f"only *.yaml files are read; rename it to {path.stem}.yaml"
+        problems.append(Problem(str(path), message))
 
 
 def _open(path: Path, problems: list[Problem]) -> _File | None:
@@ -196,35 +217,107 @@ def _validated(file: _File, adapter: TypeAdapter[_T], problems: list[Problem]) -
 
 
 def _explained(file: _File, adapter: TypeAdapter[Any], error: ValidationError) -> Iterator[Problem]:
-    details = error.errors(include_url=False)
-    unknown = any(detail["type"] == "extra_forbidden" for detail in details)
-    keys = sorted(_keys(adapter.json_schema())) if unknown else []
-    for detail in details:
+    schema = adapter.json_schema()
+    for detail in error.errors(include_url=False):
         path = tuple(part for part in detail["loc"] if part != "[key]")
-        match detail["type"]:
-            case "extra_forbidden":
-                # The key that was probably meant, from all the keys that the schema knows.
-                near = get_close_matches(str(path[-1]), keys, n=1) if path else []
-                message = f"unknown key; did you mean {near[0]!r}?" if near else "unknown key"
-            case "too_short" if len(detail["input"]) >= detail["ctx"]["min_length"]:
-                continue  # only because an entry in it is wrong, which is reported itself
-            case "missing":
-                message = "missing"
-            case "value_error":
-                message = detail["msg"].removeprefix("Value error, ")
-            case _:
-                shown = repr(detail["input"])
-                message = f"{detail['msg']}, not {shown if len(shown) <= 60 else shown[:59] + '…'}"
-        yield file.problem(path, message)
+        if (message := _worded(detail, path, schema)) is not None:
+            yield file.problem(path, message)
 
 
-def _keys(schema: Any) -> set[str]:
-    if isinstance(schema, Mapping):
-        own = set(schema["properties"]) if isinstance(schema.get("properties"), Mapping) else set()
-        return own.union(*(_keys(value) for value in schema.values()))
-    if isinstance(schema, list):
-        return set().union(*(_keys(value) for value in schema))
-    return set()
+_PATTERNS = {
+    r"^[a-z0-9][a-z0-9_-]*$": "lower case letters, digits, - and _ only",
+    r"^[a-z0-9_-]+\.[a-z0-9_-]+$": "an answer, written question.choice",
+    r"^https://": "an address that begins with https://",
+}
+
+
+def _worded(detail: ErrorDetails, path: FieldPath, schema: Mapping[str, Any]) -> str | None:
+    """What is wrong, in the words of someone who writes YAML; None where it needs no words."""
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    match kind:
+        case "extra_forbidden":
+            return f"unknown key{nearest(str(path[-1]), _keys(schema, path[:-1]))}"
+        case "missing":
+            return "missing"
+        case "value_error":
+            return detail["msg"].removeprefix("Value error, ")
+        case "too_short":
+            if len(given) >= context["min_length"]:
+                return None  # only because an entry in it is wrong, which is reported itself
+            return f"must have at least {context['min_length']} entries, not {len(given)}"
+        case "too_long":
+            return f"must have at most {context['max_length']} entries, not {len(given)}"
+        case "string_too_short":
+            return "must not be empty"
+        case "string_too_long":
+            return f"must have at most {context['max_length']} characters, not {len(given)}"
+        case "string_pattern_mismatch":
+            must = _PATTERNS.get(context["pattern"], f"text like {context['pattern']}")
+        case "string_type":
+            must = "text"
+        case "greater_than_equal":
+            must = f"at least {context['ge']}"
+        case "less_than_equal":
+            must = f"at most {context['le']}"
+        case "literal_error":
+            must = context["expected"]
+        case "model_type" | "dict_type" | "mapping_type":
+            keys = _keys(schema, path)
+            shown = f" with {', '.join(keys[:12])}{', …' if len(keys) > 12 else ''}"
+            must = f"a mapping{shown if keys else ''}"
+        case _:
+            must = _TYPES.get(kind.split("_")[0], "something else")
+    subject = "the key must be" if detail["loc"][-1:] == ("[key]",) else "must be"
+    in_quotes = must == "text" and isinstance(given, bool | int | float)
+    hint = "; put it in quotes" if in_quotes else ""
+    return f"{subject} {must}, not {_shown(given)}{hint}"
+
+
+_TYPES = {
+    "bool": "true or false",
+    "date": "a date, written YYYY-MM-DD",
+    "finite": "a whole number",
+    "int": "a whole number",
+    "list": "a list",
+    "tuple": "a list",
+}
+"""The first word of pydantic's code for a wrong type, as an author would call it."""
+
+
+def _shown(value: Any) -> str:
+    """What an author wrote, not too long."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 60 else value[:59] + "…")
+    return str(value)
+
+
+def _keys(schema: Mapping[str, Any], path: FieldPath) -> list[str]:
+    """The keys that this place may have, in the order of the schema; none where all are free."""
+
+    def plain(at: Any) -> Any:
+        while "$ref" in at or "anyOf" in at:
+            # A choice is always one between something and nothing.
+            at = schema["$defs"][at["$ref"].rsplit("/", 1)[1]] if "$ref" in at else at["anyOf"][0]
+        return at
+
+    at = plain(schema)
+    for part in path:
+        if isinstance(part, int):
+            at = plain(at["items"])
+        elif "properties" in at:
+            at = plain(at["properties"][part])
+        else:
+            (of_all,) = at["patternProperties"].values()
+            at = plain(of_all)
+    return list(at.get("properties", ()))
 
 
 def _once(file: _File, names: Sequence[str], what: str, problems: list[Problem]) -> None:

@@ -98,7 +98,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "why_this": (
         "why this|that", "why this|that one|verdict|option|answer|recommendation", "why do|would you recommend|suggest|say|think this|that|so|it?",
         "why is that|this|it better|best", "on what grounds", "reasons", "what are the|your reasons", "give|show me|us? the|your? reasons", "justify that|this|it?",
-        "because of? what", "how so", "says who",
+        "because of? what", "how so",
     ),
     "what_would_flip": (
         "what would|could flip it|that|this?", "what would|could change it|that|this|your mind|the verdict|outcome|answer|advice",

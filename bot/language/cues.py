@@ -111,6 +111,10 @@ _OF_KNOWING = frozenset(
 )
 """After these "if" and "whether" tell what is learnt, and suppose nothing."""
 _LEAD = frozenset("so ok okay well and but hm hmm hey hi also then now right anyway".split())
+_TURNS = frozenset("actually rather sorry ok okay honestly".split())
+_TURNS_PERHAPS = frozenset({"wait", "really", "well"})
+_TURNS_OF_TWO = frozenset({("hold", "on"), ("hang", "on"), ("in", "fact")})
+"""With these somebody turns round after a no: "no actually nobody waits"."""
 _CUES = frozenset((*_NEGATIONS, *_SUPPOSED, *_ANYWHERE, *_PAST, *_ELSEWHERE, *_SAYS)) | {
     "if",
     "when",
@@ -178,7 +182,7 @@ def _at(tokens: Tokens, words: tuple[str, ...], at: int) -> Iterator[Scope]:
     clause = (tokens.first_of_clause(at), tokens.end_of_clause(at))
     sentence = (tokens.first_of_sentence(at), tokens.end_of_sentence(at))
     phrase = _phrase_at(_NEGATIONS, words, at, tokens)
-    if phrase and not _exclaimed(words, at, clause[1]):
+    if phrase and not _exclaimed(words, at, clause):
         after = at + len(phrase)
         cue = tuple(range(at, after))
         yield Scope(Sense.NEGATED, cue, at, _denied_until(words, after, clause[1]))
@@ -204,11 +208,30 @@ def _at(tokens: Tokens, words: tuple[str, ...], at: int) -> Iterator[Scope]:
         yield Scope(Sense.QUOTED, (at,), at, sentence[1])
 
 
-def _exclaimed(words: tuple[str, ...], at: int, clause_end: int) -> bool:
+def _exclaimed(words: tuple[str, ...], at: int, clause: tuple[int, int]) -> bool:
     """Whether this "no" answers somebody instead of denying the words after it."""
+    first, end = clause
     if words[at] != "no":
         return False
-    return at + 1 == clause_end or words[at + 1] in _SUBJECTS
+    if at + 1 == end or words[at + 1] in _SUBJECTS:
+        return True
+    if at > first and not _LEAD.issuperset(words[first:at]):
+        return False
+    after = at + 1
+    while after < end and (turned := _turn(words, after)):
+        after += turned
+    if after in (at + 1, end):
+        return after == end
+    # "No wait time" denies, "no wait they do" turns round.
+    sure = not _TURNS_PERHAPS.issuperset(words[at + 1 : after])
+    return sure or words[after] in _SUBJECTS or words[after] in _NEGATIONS
+
+
+def _turn(words: tuple[str, ...], at: int) -> int:
+    """How many words at this place turn round what was said."""
+    if words[at : at + 2] in _TURNS_OF_TWO:
+        return 2
+    return int(words[at] in _TURNS or words[at] in _TURNS_PERHAPS)
 
 
 def _denied_until(words: tuple[str, ...], at: int, clause_end: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.language.cues import Sense, over, senses
-from bot.language.matching import Patterns, Sight
+from bot.language.matching import Patterns, Sight, whole
 from bot.language.patterns import compile_pattern
 from bot.language.short import core
 from bot.language.tokens import tokenise
@@ -24,7 +24,8 @@ class Subject(NamedTuple):
     wordings: tuple[str, ...] = ()
     """Patterns."""
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """(part, patterns): two parts named are as good as the subject itself."""
+    """(part, patterns): two parts named are as good as the subject itself, and so is one
+    that is the whole message."""
 
 
 class _Clue(NamedTuple):
@@ -67,6 +68,7 @@ class Names:
                 self._clues.append(_Clue(subject.id, part))
                 patterns.append(compile_pattern(phrase))
         self._patterns = Patterns(patterns)
+        self._compiled = tuple(patterns)
 
     def scores(self, text: str) -> dict[str, float]:
         """How clearly each subject is named; about 3 is beyond doubt."""
@@ -92,10 +94,13 @@ class Names:
     def find(self, text: str) -> str | None:
         """The one subject that is named, or None."""
         tokens = tokenise(text)
+        sight = Sight(tokens)
         stems, words = tokens.stems(), tokens.words()
         if len(words) <= _FEW_WORDS:
             for first, last in core(words, 0, len(words)):
                 if subject := self._single.get(stems[first:last]):
+                    return subject
+                if first < last and (subject := self._by_part(sight, first, last)):
                     return subject
         ranked = sorted(self.scores(text).items(), key=lambda each: (-each[1], each[0]))
         if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
@@ -103,3 +108,12 @@ class Names:
         decides = bool(tokens.asked) or not _DECIDES.isdisjoint(words)
         enough = _ENOUGH_IN_A_QUESTION if decides else _ENOUGH
         return ranked[0][0] if ranked[0][1] >= enough else None
+
+    def _by_part(self, sight: Sight, first: int, last: int) -> str | None:
+        """The one subject of which these words are a part's name and nothing else."""
+        subjects = {
+            clue.subject
+            for clue, pattern in zip(self._clues, self._compiled, strict=True)
+            if clue.part is not None and whole(pattern, sight, first, last)
+        }
+        return subjects.pop() if len(subjects) == 1 else None

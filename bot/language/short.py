@@ -6,8 +6,9 @@ must be the answer and nothing else.
 """
 
 from typing import Literal, NamedTuple
+from unicodedata import category
 
-from bot.language.tokens import Tokens
+from bot.language.tokens import Tokens, tokenise
 
 YES = frozenset(
     "yes yep yeah yup y ya yea aye sure correct true absolutely definitely exactly".split()
@@ -93,6 +94,31 @@ _IN_WORDS = {
 }
 
 
+_LIMITS = frozenset({"only", "just"})
+_LEADS_TO_A_LIMIT = frozenset("but and though ok okay well i guess think that is".split())
+_POINTS_AT = frozenset("for in on at during with the our my their this that to some".split())
+_NO_PART = frozenset(
+    "if when unless because now today currently moment while bit time seconds minutes hours days"
+    " little instant case fun saying kidding one two once twice later then me us you them it fine sure yes no not nobody".split()
+)
+"""Words of time, condition and talk: what is limited to these is no part of a thing."""
+_LONGEST_PART = 6
+
+_THANKS = (
+    "thanks", "thank you", "thank u", "thanx", "thx", "ty", "tysm", "cheers", "cool", "ok", "okay", "k", "great", "nice",
+    "nice one", "good job", "great job", "well done", "perfect", "awesome", "excellent", "brilliant", "lovely", "sweet",
+    "super", "amazing", "wonderful", "neat", "good stuff", "good to know", "got it", "gotcha", "i see", "understood", "noted",
+    "alright", "all right", "lol", "haha", "hahaha", "hehe", "wow", "whoa", "oh", "ah", "aha", "hm", "hmm", "good bot", "much appreciated",
+    "appreciated", "appreciate it", "that helps", "that helped", "this helps", "very helpful", "helpful", "so helpful", "interesting",
+    "have a nice day", "no problem", "you are welcome", "welcome", "love it", "nicely done", "roger",
+)  # fmt: skip
+_AND_THANKS = (
+    "so much", "very much", "a lot", "a bunch", "a million", "for that", "for this", "for the help", "for your help", "for now",
+    "that is", "this is", "that was", "this was", "it is", "you are", "i love", "we love", "to you", "for helping",
+    *"very really so quite pretty all everyone everybody team folks guys bot archdecide mate man then and again many indeed just".split(),
+)  # fmt: skip
+
+
 def _sorted(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True))
 
@@ -107,6 +133,8 @@ def _by_word(
     }
 
 
+_THANKS_WORDS = _sorted(_THANKS)
+_AND_THANKS_WORDS = _sorted(_AND_THANKS)
 _BEFORE_WORDS = _sorted(_BEFORE)
 _AFTER_WORDS = _sorted(_AFTER)
 _BEFORE_BY_FIRST = _by_word(_BEFORE_WORDS, 0)
@@ -181,6 +209,60 @@ def joking(tokens: Tokens) -> bool:
         sign in text
         for sign in (":D", ";)", ";-)", ":P", ":joy:", ":rofl:", ":laughing:", "😂", "🤣")
     )
+
+
+def small_talk(tokens: Tokens) -> bool:
+    """Whether the message only thanks or nods: "thanks!", "cool, thank you so much"."""
+    tokens = tokenise(tokens.text.replace(":+1:", "👍"))
+    words = tuple(token.text for token in tokens.tokens if token.stem)
+    if tokens.asked:
+        return False
+    if not words:
+        return any(category(sign) == "So" for sign in tokens.text) or bool(tokens.tokens)
+    at, thanked = 0, False
+    while at < len(words):
+        if found := _phrase(words, at, _THANKS_WORDS):
+            thanked = True
+        elif not (found := _phrase(words, at, _AND_THANKS_WORDS)):
+            return False
+        at += found
+    return thanked
+
+
+def _phrase(words: tuple[str, ...], at: int, phrases: tuple[tuple[str, ...], ...]) -> int:
+    """How many words the longest of the phrases takes here; 0 where none stands."""
+    return next((len(each) for each in phrases if words[at : at + len(each)] == each), 0)
+
+
+def only_a_part(tokens: Tokens) -> bool | None:
+    """Whether the whole message limits itself to a part: "yes, but only for payment".
+
+    None: it doesn't. False: it only names the part ("just the payment"); True: it begins
+    with the yes or no that it takes half of back.
+    """
+    words = tokens.words()
+    if tokens.asked or any(not token.stem for token in tokens.tokens):
+        return None
+    first = 0
+    while first < len(words) and (words[first] in YES or words[first] in NO):
+        first += 1
+    answered = first > 0
+    while first < len(words) and words[first] in _LEADS_TO_A_LIMIT:
+        first += 1
+    if first == len(words) or words[first] not in _LIMITS:
+        return None
+    last = len(words)
+    while (begin := _skip_after(words, first + 1, last)) is not None:
+        last = begin
+    part = words[first + 1 : last]
+    if not 0 < len(part) <= _LONGEST_PART or not _NO_PART.isdisjoint(words[first + 1 :]):
+        return None
+    pointed = part[0] in _POINTS_AT and len(part) > 1
+    named = words[first] == "only" and len(part) <= 2 and part[0] not in _POINTS_AT
+    if not pointed and not named:
+        return None
+    # "Only a second" is a time, "only the second step" is a part.
+    return None if part[-1] == "second" else answered
 
 
 def shrug(tokens: Tokens) -> Literal["not_sure", "doesnt_matter"] | None:

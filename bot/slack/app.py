@@ -22,6 +22,7 @@ from bot.runtime.reception import Reception
 from bot.slack.incoming import Self
 from bot.slack.listeners import Router
 from bot.slack.poster import SlackPoster
+from bot.slack.refusal import code_of
 
 log = logging.getLogger(__name__)
 
@@ -92,10 +93,9 @@ async def _who_am_i(client: AsyncWebClient) -> Self:
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        code = error.response.get("error")
         raise SettingsError(
-            f"Slack refuses SLACK_BOT_TOKEN ({code}). Copy the Bot User OAuth Token from your"
-            " app's page OAuth & Permissions"
+            f"Slack refuses SLACK_BOT_TOKEN ({code_of(error)}). Copy the Bot User OAuth Token"
+            " from your app's page OAuth & Permissions"
         ) from None
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise SettingsError(f"can't reach Slack at {client.base_url}: {error}") from None

@@ -14,6 +14,7 @@ from bot.rendering.plain import plain
 from bot.rendering.voice import SLACK_TEXT
 from bot.runtime.ports import PostFailed
 from bot.runtime.values import AsRoot, Outgoing, Privately
+from bot.slack.refusal import code_of
 
 PASSING = frozenset(
     {
@@ -109,7 +110,10 @@ class SlackPoster:
             raise PostFailed(type(error).__name__, permanent=False) from None
 
     def _may_call(self, address: str) -> bool:
-        url = urlsplit(address)
+        try:
+            url = urlsplit(address)
+        except ValueError:
+            return False
         if self._private_api is not None:
             return url.netloc == self._private_api.netloc and url.scheme == self._private_api.scheme
         return url.scheme == "https" and url.netloc == RESPONSE_HOST
@@ -119,9 +123,7 @@ class SlackPoster:
         try:
             return await self._client.api_call(method, json=given)
         except SlackApiError as error:
-            status, body = error.response.status_code, error.response.data
-            # A proxy in between may answer with a page instead of JSON.
-            code = str((body.get("error") if isinstance(body, dict) else None) or status)
+            status, code = error.response.status_code, code_of(error)
             limited = status == 429
             after = error.response.headers.get("Retry-After") if limited else None
             passing = limited or code in PASSING or status >= 500

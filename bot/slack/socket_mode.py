@@ -17,6 +17,7 @@ from bot.errors import SettingsError
 from bot.knowledge.library import Library
 from bot.runtime.ports import Store
 from bot.slack.app import Access, edge, quiet
+from bot.slack.refusal import code_of
 
 CONNECTIONS = 2
 
@@ -48,10 +49,10 @@ async def _check(client: AsyncWebClient, app_token: str) -> None:
     try:
         await client.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
-        code = error.response.get("error")
         raise SettingsError(
-            f"Slack refuses SLACK_APP_TOKEN ({code}). Create an app-level token with the scope"
-            " connections:write on your app's page Basic Information, and switch Socket Mode on"
+            f"Slack refuses SLACK_APP_TOKEN ({code_of(error)}). Create an app-level token with"
+            " the scope connections:write on your app's page Basic Information, and switch"
+            " Socket Mode on"
         ) from None
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise SettingsError(f"can't reach Slack at {client.base_url}: {error}") from None

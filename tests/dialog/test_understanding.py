@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.dialog.reading import Read
 from bot.dialog.understanding import Understanding
+from bot.knowledge.library import Library
 from bot.knowledge.question import Choice, Question
 
 LAG = Question(
@@ -410,3 +411,99 @@ def test_half_a_yes_is_none(text: str) -> None:
 
 def test_a_no_in_other_words_is_a_no() -> None:
     assert WORDS.reply("not really", LAG).choices == ("strong",)
+
+
+@pytest.mark.parametrize(
+    "text", ["no actually nobody waits", "nope, nobody waits", "no wait, nobody waits"]
+)
+def test_a_leading_no_that_turns_round_denies_nothing(text: str) -> None:
+    assert read(text) == {"waits": "no"}
+    assert WORDS.reply(text, WAITS).choices == ("no",)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("yes, but only for payment", True),
+        ("no, only the mail", True),
+        ("only the payment", False),
+        ("just the payment part", False),
+    ],
+)
+def test_only_for_a_part_is_the_mixed_choice(text: str, plain: bool) -> None:
+    reply = WORDS.reply(text, WAITS)
+    assert (reply.choices, reply.plain, reply.bare) == (("partly",), plain, plain)
+    assert WORDS.reply(text, DOWN).choices == ()
+
+
+def test_a_label_or_a_choices_own_words_win_over_only_a_part() -> None:
+    only = WAITS.model_copy(
+        update={"choices": (*WAITS.choices, Choice(id="mail", label="Only the mail"))}
+    )
+    assert WORDS.reply("only the mail", only).choices == ("mail",)
+    assert WORDS.reply("only the mail comes later", WAITS).choices == ("no",)
+
+
+@pytest.mark.parametrize(("text", "chats"), [("thanks!", True), ("thanks, and load?", False)])
+def test_chat_is_thanks_and_nothing_to_answer(text: str, chats: bool) -> None:
+    assert WORDS.chat(text) is chats
+
+
+@pytest.fixture(scope="module")
+def ours(product: Library) -> Understanding:
+    """Understanding of the knowledge that comes along."""
+    return Understanding(tuple(product.questions.values()), tuple(product.comparisons.values()))
+
+
+@pytest.mark.parametrize(
+    "text", ["events", "calls", "event driven?", "sync or async", "publish it"]
+)
+def test_an_option_alone_opens_its_comparison(ours: Understanding, text: str) -> None:
+    found = ours.comparison(text)
+    assert found is not None
+    assert found.id == "event-driven-vs-request-response"
+
+
+@pytest.mark.parametrize("text", ["1", "thanks", "which laptop", "4 calls came in yesterday"])
+def test_other_openings_name_none(ours: Understanding, text: str) -> None:
+    assert ours.comparison(text) is None
+
+
+def test_the_name_of_a_comparison_answers_nothing(product: Library, ours: Understanding) -> None:
+    for comparison in product.comparisons.values():
+        for name in (comparison.title, *comparison.aliases):
+            assert ours.read(name) == ()
+            assert ours.read(f"{name}: which one do we take?") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("payment sync and mail async", {"varies": "differs"}),
+        ("sync for orders, async for mail", {"varies": "differs"}),
+        ("there is nobody to run a broker", {"extra_server": "burden"}),
+        ("nobody who could look after kafka", {"extra_server": "burden"}),
+        ("nobody here has ever run a queue", {"team_experience": "low"}),
+        ("none of us knows rabbitmq", {"team_experience": "low"}),
+    ],
+)
+def test_nearby_wordings_mean_one_thing_each(
+    ours: Understanding, text: str, answers: dict[str, str]
+) -> None:
+    assert {each.question: each.choice for each in ours.read(text)} == answers
+
+
+def test_every_short_stands_alone(product: Library) -> None:
+    shorts = [c.short or "" for q in product.questions.values() for c in q.choices]
+    assert all(len(short.split()) >= 3 for short in shorts)
+    assert len(set(shorts)) == len(shorts)
+    assert all(len(each.prompt) <= 70 for each in product.questions.values())
+
+
+def test_pros_and_cons_are_true_whoever_asks(product: Library) -> None:
+    for comparison in product.comparisons.values():
+        for option in comparison.choosable:
+            texts = [each.text for each in (*option.pros, *option.cons)]
+            assert not any({"your", "you"} & set(text.split()) for text in texts)
+            assert not any(a != b and a in b for a in texts for b in texts)
+            assert len(set(texts)) == len(texts)

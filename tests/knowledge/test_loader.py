@@ -2,11 +2,16 @@
 
 # ruff: noqa: E501  (one mistake a line: the table is read from top to bottom)
 
+import copy
+import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -98,20 +103,38 @@ MISTAKES = [
     Mistake("a key twice", QUESTIONS, "  quantity: true", "  quantity: true\n  quantity: false", "quantity: false", None, "'quantity' stands twice"),
     Mistake("a choice weighed twice", COMPARISON, '    "no": {against', '    "yes": {against', '"yes": {against', None, "'yes' stands twice"),
     Mistake("an anchor", GLOSSARY, "term: queue", "term: &q queue", "&q", None, "anchors"),
+    Mistake("a tag", GLOSSARY, "term: queue", "term: !foo queue", "!foo", None, "tags (!) are not allowed; put a text that begins with ! in quotes"),
+    Mistake("a tag of Python's", QUESTIONS, "prompt: How many", "prompt: !!python/name:os.system How many", "!!python", None, "tags (!) are not allowed; put a text that begins with ! in quotes"),
+    Mistake("a tag of YAML's own", COMPARISON, "    price: 2", "    price: !!int 2", "!!int", None, "tags (!) are not allowed; put a text that begins with ! in quotes"),
+    Mistake("a control character", COMPARISON, "nothing extra", "nothing\x07extra", "nothing\x07extra", None, "the control character U+0007 is not allowed; remove it"),
     Mistake("a key that isn't text", GLOSSARY, "synonyms: [broker]", "[a]: 1", "[a]: 1", None, "a key must be plain text"),
     # What the schema refuses.
     Mistake("an unknown key with its near name", COMPARISON, "    verb: Publish", "    verbs: Publish\n    verb: Publish", "verbs: Publish", "options[1].verbs", "unknown key; did you mean 'verb'?"),
-    Mistake("an unknown key like no other", QUESTIONS, "  quantity: true", "  zzzzz: 1", "zzzzz: 1", "[1].zzzzz", "unknown key"),
+    Mistake("an unknown key like no other", QUESTIONS, "  quantity: true", "  zzzzz: 1", "zzzzz: 1", "[1].zzzzz", "unknown key; there are: choices, example, id, mixed, prompt, quantity, replaces, why"),
+    Mistake("an unknown key that is only a little like another", COMPARISON, "leads_to: {events: broker}", "bogus: 1", "bogus: 1", "bogus", "unknown key; there are: about, aliases, cases, combinations, default, dimensions, exits, faq, id, leads_to, opens_with, options, …"),
+    Mistake("an unknown key where keys are few", COMPARISON, "cost: {text: nothing extra,", "cost: {bogus: 1, text: nothing extra,", "bogus: 1", "options[0].cost.bogus", "unknown key; there are: also, source, text"),
+    Mistake("an unknown key in what an answer means", COMPARISON, _WAITS, "verb: x, " + _WAITS, "verb: x", "weighs.waits.yes.verb", "unknown key; there are: against, because, needs, rules_out, source"),
     Mistake("a missing key", COMPARISON, "    verb: Publish\n", "", "- id: events", "options[1].verb", "missing"),
-    Mistake("a list where a mapping is due", COMPARISON, "leads_to: {events: broker}", "leads_to: [events]", "leads_to: [events]", "leads_to", "dictionary"),
-    Mistake("a text where a number is due", COMPARISON, "    price: 2", "    price: dear", "price: dear", "combinations[0].price", "integer"),
-    Mistake("a number where text is due", QUESTIONS, 'label: "Just one"', "label: 1", "label: 1", "[1].choices[0].label", "valid string, not 1"),
-    Mistake("nothing where text is due", COMPARISON, "    verb: Publish", "    verb:", "verb:\n", "options[1].verb", "valid string, not None"),
-    Mistake("a label of 25 characters", QUESTIONS, '"Just one"', '"' + "x" * 25 + '"', "x" * 25, "[1].choices[0].label", "24 characters"),
-    Mistake("a rating above 3", COMPARISON, "ratings: {calls: 3, events: 0}", "ratings: {calls: 4, events: 0}", "{calls: 4", "dimensions[0].ratings.calls", "less than or equal to 3"),
-    Mistake("an id with a capital", COMPARISON, "  - id: events", "  - id: Events", "- id: Events", "options[1].id", "pattern"),
+    Mistake("a list where a mapping is due", COMPARISON, "leads_to: {events: broker}", "leads_to: [events]", "leads_to: [events]", "leads_to", "must be a mapping, not a list"),
+    Mistake("a text where a number is due", COMPARISON, "    price: 2", "    price: dear", "price: dear", "combinations[0].price", "must be a whole number, not 'dear'"),
+    Mistake("a number where text is due", QUESTIONS, 'label: "Just one"', "label: 1", "label: 1", "[1].choices[0].label", "must be text, not 1; put it in quotes"),
+    Mistake("nothing where text is due", COMPARISON, "    verb: Publish", "    verb:", "verb:\n", "options[1].verb", "must be text, not nothing"),
+    Mistake("a label of 25 characters", QUESTIONS, '"Just one"', '"' + "x" * 25 + '"', "x" * 25, "[1].choices[0].label", "must have at most 24 characters, not 25"),
+    Mistake("a rating above 3", COMPARISON, "ratings: {calls: 3, events: 0}", "ratings: {calls: 4, events: 0}", "{calls: 4", "dimensions[0].ratings.calls", "must be at most 3, not 4"),
+    Mistake("an id with a capital", COMPARISON, "  - id: events", "  - id: Events", "- id: Events", "options[1].id", "must be lower case letters, digits, - and _ only, not 'Events'"),
     Mistake("a choice called not_sure", QUESTIONS, "{id: several,", "{id: not_sure,", "- id: receivers", "[1]", "accepted by every question"),
     Mistake("a negation that is no choice", QUESTIONS, 'negated: "no"', "negated: nope", "- id: waits", "[0]", "negated names 'nope'"),
+    Mistake("a key with a capital", COMPARISON, "leads_to: {events: broker}", "leads_to: {Events: broker}", "leads_to: {Events", "leads_to.Events", "the key must be lower case letters, digits, - and _ only, not 'Events'"),
+    Mistake("a text where a mapping is due", COMPARISON, _UNDECIDED, "undecided: a call", "undecided: a call", "undecided", "must be a mapping with text, source, also, not 'a call'"),
+    Mistake("a text where a list is due", COMPARISON, "parts: [calls, events]", "parts: calls", "parts: calls", "combinations[0].parts", "must be a list, not 'calls'"),
+    Mistake("a mapping where text is due", QUESTIONS, "prompt: How many react to it?", "prompt: {How: many}", "prompt: {How", "[1].prompt", "must be text, not a mapping"),
+    Mistake("a word that is none of the two", COMPARISON, "quality: performance, scope: splittable", "quality: performance, scope: both", "scope: both", "dimensions[0].scope", "must be 'splittable' or 'whole_system', not 'both'"),
+    Mistake("no date", COMPARISON, "{title: Common knowledge, date: 2026-11-25", "{title: Common knowledge, date: today", "date: today", "sources.known.date", "must be a date, written YYYY-MM-DD, not 'today'"),
+    Mistake("neither true nor false", QUESTIONS, "quantity: true", "quantity: much", "quantity: much", "[1].quantity", "must be true or false, not 'much'"),
+    Mistake("an empty text", QUESTIONS, "prompt: How many react to it?", 'prompt: ""', 'prompt: ""', "[1].prompt", "must not be empty"),
+    Mistake("a price below nothing", COMPARISON, "    price: 2", "    price: -1", "price: -1", "combinations[0].price", "must be at least 0, not -1"),
+    Mistake("an answer without its question", COMPARISON, "{text: no broker, source: known}", "{text: no broker, source: known, for: waits}", "for: waits", "options[0].pros[2].for", "must be an answer, written question.choice, not 'waits'"),
+    Mistake("an address that is none", COMPARISON, "{title: Common knowledge,", "{address: here, title: Common knowledge,", "address: here", "sources.known.address", "must be an address that begins with https://, not 'here'"),
     # What leads nowhere.
     Mistake("a dangling source of a cost", COMPARISON, "cost: {text: nothing extra, source: known}", "cost: {text: nothing extra, source: knwon}", "knwon", "options[0].cost.source", "source 'knwon' doesn't exist; did you mean 'known'?"),
     Mistake("a dangling source of a timeline", COMPARISON, "timeline: {text: a few days, source: guess}", "timeline: {text: a few days, source: x}", "a few days", "options[0].timeline.source", "source 'x'"),
@@ -156,7 +179,7 @@ MISTAKES = [
     Mistake("a question twice", QUESTIONS, "- id: receivers", "- id: waits", "- id: waits\n  prompt: How many", "[1]", "question 'waits' stands in line 1 already"),
     Mistake("a choice twice", QUESTIONS, "{id: several,", "{id: one,", "- id: receivers\n  prompt: How many", "[1]", "choice id 'one' stands 2 times"),
     Mistake("a label twice", QUESTIONS, 'label: "Several"', 'label: "just one"', "- id: receivers\n  prompt: How many", "[1]", "label 'just one' stands 2 times"),
-    Mistake("too few options to choose between", QUESTIONS, '    - {id: one, label: "Just one", says: ["{n<2} receiver", "only one"], short: one reacts}\n', "", "choices:\n    - {id: several", "[1].choices", "at least 2 items"),
+    Mistake("too few options to choose between", QUESTIONS, '    - {id: one, label: "Just one", says: ["{n<2} receiver", "only one"], short: one reacts}\n', "", "choices:\n    - {id: several", "[1].choices", "must have at least 2 entries, not 1"),
     Mistake("a dimension twice", COMPARISON, "weighs:\n", "  - {id: result, name: Again, quality: performance, scope: splittable, ratings: {calls: 3, events: 0}, standing: {}}\nweighs:\n", "name: Again", "dimensions[2].id", "dimension 'result' stands more than once"),
     Mistake("an exit twice", COMPARISON, _UNDECIDED, _UNDECIDED + "\n" + _EXIT % ('"no"', "calls", "known") + (_EXIT % ('"yes"', "both", "known")).removeprefix("exits:\n"), 'id: out\n    when: {waits: ["yes"]}', "exits[1].id", "exit 'out' stands more than once"),
     Mistake("a rank twice", COMPARISON, "    rank: 3", "    rank: 2", "rank: 2\n    parts:", "combinations[0].rank", "rank '2' stands more than once"),
@@ -177,6 +200,9 @@ def test_a_mistake_is_one_problem_with_its_file_line_and_field(
         mistake.field,
     )
     assert mistake.says in problem.message
+    if mistake.says.startswith(("must ", "the ", "unknown key", "tags ")):
+        # Our own words, given in full above.
+        assert mistake.says == problem.message
 
 
 @pytest.mark.parametrize(
@@ -186,15 +212,25 @@ def test_a_mistake_is_one_problem_with_its_file_line_and_field(
         (b"# nothing but a remark\n", None, "the file is empty"),
         (b"\xff\xfe- id: x\n", None, "not UTF-8: invalid start byte at byte 0"),
         (b"- id: caf\xe9\n", None, "not UTF-8: invalid continuation byte at byte 9"),
-        (b"- id: \x00\n", None, "control characters are not allowed"),
+        (b"- id: \x00\n", 1, "the control character U+0000 is not allowed; remove it"),
+        (b"- id: x\r\n  \x1b[0m\n", 2, "the control character U+001B is not allowed; remove it"),
+        (
+            b"- id: x\n\n# \xef\xbf\xbe\n",
+            3,
+            "the control character U+FFFE is not allowed; remove it",
+        ),
         (b"- id: x\n---\n- id: y\n", 2, "another document"),
         (b"- *nowhere\n", 1, "anchors (&) and aliases (*) are not allowed"),
         (b"\n" + b"[" * 50 + b"]" * 50, 2, "nested more than 40 deep"),
         (b"[" * 500_000, 1, "nesting"),
         (b"- " * 500_000, 1, "nesting"),
         (b"{a: " * 250_000, 1, "nesting"),
-        (b"just words\n", 1, "valid list, not 'just words'"),
-        (b"- just words\n", 1, "valid dictionary"),
+        (b"just words\n", 1, "must be a list, not 'just words'"),
+        (
+            b"- just words\n",
+            1,
+            "must be a mapping with id, prompt, why, example, quantity, choices, mixed, replaces, not 'just words'",
+        ),
         (b"#" * (MAX_BYTES + 1), None, "larger than 1 MiB (1,048,577 bytes)"),
     ],
     ids=lambda each: repr(each[:20]) if isinstance(each, bytes) else "",
@@ -249,9 +285,50 @@ def test_a_missing_folder_is_named(tmp_path: Path, folder: Folder) -> None:
 def test_a_folder_without_questions_or_comparisons_says_so(tmp_path: Path, folder: Folder) -> None:
     (tmp_path / "empty").mkdir()
     found = problems(Folder(tmp_path / "empty"))
-    assert [each.message for each in found] == ["no questions found", "no comparison found"]
+    assert [each.message for each in found] == ["this file is missing", "no comparison found"]
+    folder.write(QUESTIONS, "[]")
+    assert the_problem(folder) == Problem(str(folder.path / QUESTIONS), "no questions in it")
     (folder.path / QUESTIONS).unlink()
-    assert the_problem(folder) == Problem(str(folder.path / QUESTIONS), "no questions found")
+    assert the_problem(folder) == Problem(str(folder.path / QUESTIONS), "this file is missing")
+
+
+@pytest.mark.parametrize("name", [QUESTIONS, GLOSSARY, COMPARISON])
+def test_a_file_with_the_other_ending_is_one_problem(folder: Folder, name: str) -> None:
+    other = (folder.path / name).rename((folder.path / name).with_suffix(".yml"))
+    message = f"only *.yaml files are read; rename it to {Path(name).name}"
+    assert the_problem(folder) == Problem(str(other), message)
+
+
+def _each_place(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield path
+    inner = data.items() if isinstance(data, dict) else enumerate(data[:1])
+    for key, value in inner if isinstance(data, dict | list) else ():
+        yield from _each_place(value, (*path, key))
+
+
+def _with(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    if not path:
+        return value
+    copied = copy.copy(data)
+    copied[path[0]] = _with(data[path[0]], path[1:], value)
+    return copied
+
+
+@pytest.mark.parametrize("name", [QUESTIONS, GLOSSARY, COMPARISON])
+@pytest.mark.parametrize("wrong", [None, True, "X y", [[]], {"bogus": {}}], ids=str)
+def test_no_wrong_value_anywhere_is_told_in_words_of_python(
+    folder: Folder, name: str, wrong: Any
+) -> None:
+    data = yaml.load(folder.text(name), yaml.BaseLoader)  # noqa: S506  (text and nothing else)
+    for path in _each_place(data):
+        folder.write(name, json.dumps(_with(data, path, wrong)))
+        try:
+            load(folder.path)
+        except KnowledgeError as error:
+            for problem in error.problems:
+                told = problem.message
+                inside = ("Input", "instance", "dictionary", "valid", "None", "True", "else")
+                assert not any(word in told for word in inside), problem
 
 
 def test_a_folder_in_the_place_of_a_file_is_a_problem(folder: Folder) -> None:

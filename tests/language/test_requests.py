@@ -22,6 +22,10 @@ from bot.language.requests import request
         ("what does outbox mean?", "explain", "outbox"),
         ("i object, nobody runs it", "object", "nobody runs it"),
         ("why not kafka", "why_not", "kafka"),
+        ("why not events only?", "why_not", "events only?"),
+        ("why both?", "why_this", "both?"),
+        ("what would have to be different for calls only", "what_would_flip", "calls only"),
+        ("back to the question about load", "go_back", "the question about load"),
     ],
 )
 def test_a_request_is_cut_into_its_kind_and_what_it_is_about(
@@ -30,6 +34,37 @@ def test_a_request_is_cut_into_its_kind_and_what_it_is_about(
     found = request(text)
     assert found is not None
     assert (found.kind, found.about) == (kind, about)
+
+
+WORDINGS = {
+    "agree": "+1 from me, go|fine by me|I agree|count me in|no objections from me",
+    "change_answer": "can I change my answer|let me correct the load|actually, nobody waits",
+    "compare": "compare them|what's the difference|calls vs events on latency",
+    "cost": "costs?|what does it cost|how expensive is kafka|what do we pay for sqs",
+    "export": "give me that as an adr|copy as markdown?|put it in the wiki|open a pr",
+    "go_back": "undo|go back one step|take that back|can we go back to the first question",
+    "how_sure": "how sure are you?|are you certain?|really sure?|would you bet on it|sure?",
+    "next_decision": "what's next|what should we decide next?|and what now|next topic",
+    "object": "-1|I disagree|i'm not convinced|bad idea, we have no ops|I have concerns",
+    "record_decision": "we go with both|our decision is calls|the team decided on calls",
+    "show_working": "show me the working|where do the points come from|how did you get there",
+    "summary": "sum it up|tl;dr|give me a short summary|what do you know so far",
+    "what_if": "what if nobody waits|suppose mail may fail|imagine it takes hours",
+    "what_would_flip": "what would flip it|what would change your mind|what flips it to calls",
+    "who_said": "says who|who said we run kafka|whose idea was it|who ticked that box",
+    "why_not": "why not|why isn't it events|what speaks against calls only",
+    "why_this": "why?|why this?|why do you recommend both|what are the reasons|why events",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [(kind, text) for kind, texts in WORDINGS.items() for text in texts.split("|")],
+)
+def test_a_request_is_known_in_several_wordings(kind: str, text: str) -> None:
+    found = request(text)
+    assert found is not None
+    assert found.kind == kind
 
 
 def test_a_decision_is_told_with_its_reason() -> None:
@@ -49,6 +84,12 @@ def test_a_decision_is_told_with_its_reason() -> None:
         "told you what it would say",
         "he asked what if, and left",
         "seconds are fine",
+        "why do messages come twice",
+        "if mail is down the order should go through",
+        "what do we do when a consumer fails",
+        "is it safe to retry?",
+        "we want to save it in postgres",
+        "sure",
         "",
     ],
 )

@@ -200,6 +200,83 @@ def test_any_text_is_a_command_or_not(text: str) -> None:
     assert command(text) in {None, *WORDINGS}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks",
+        "thx!",
+        "cool",
+        "ok",
+        "great",
+        "ok cool, thanks a lot",
+        "👍",
+        ":+1:",
+        "that's great",
+    ],
+)
+def test_thanks_and_nods_are_small_talk(text: str) -> None:
+    assert short.small_talk(tokenise(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?",
+        "thanks?",
+        "thanks, but what about load",
+        "nice, 4 services",
+        "ok stop",
+        "hi",
+        "fine",
+    ],
+)
+def test_what_may_want_an_answer_is_no_small_talk(text: str) -> None:
+    assert not short.small_talk(tokenise(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("yes, but only for payment", True),
+        ("no, only the mail", True),
+        ("yes just for checkout i think", True),
+        ("only the payment", False),
+        ("only for the first step", False),
+        ("just the payment part", False),
+        ("only the second step", False),
+    ],
+)
+def test_a_message_may_limit_itself_to_a_part(text: str, answered: bool) -> None:
+    assert short.only_a_part(tokenise(text)) is answered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "only a second",
+        "just a few seconds",
+        "only for now",
+        "just in case",
+        "only one",
+        "just me",
+        "yes, but only if they pay",
+        "only the payment?",
+        "we only pay for the part that they take from the store",
+        "",
+    ],
+)
+def test_time_conditions_and_talk_are_no_part(text: str) -> None:
+    assert short.only_a_part(tokenise(text)) is None
+
+
+@given(st.text())
+def test_any_text_is_small_talk_or_not(text: str) -> None:
+    assert short.small_talk(tokenise(text)) in (True, False)
+    assert short.only_a_part(tokenise(text)) in (True, False, None)
+
+
 NAMES = Names(
     [
         Subject(
@@ -226,11 +303,20 @@ NAMES = Names(
         ("kafka or rabbit", "broker"),
         ("is kafka overkill here?", "broker"),
         ("which message broker", "broker"),
+        ("kafka?", "broker"),
+        ("rabbitmq please", "broker"),
+        ("event", "style"),
         ("we don't need rabbitmq, do we call or publish?", "style"),
     ],
 )
 def test_a_subject_is_known_by_name_or_by_its_parts(text: str, subject: str) -> None:
     assert NAMES.find(text) == subject
+
+
+def test_a_part_of_two_subjects_alone_names_neither() -> None:
+    parts = (("queue", ("queue",)),)
+    names = Names([Subject("style", parts=parts), Subject("broker", parts=parts)])
+    assert names.find("queue") is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`archdecide chat --json`: one object a line in, one out."""
 
+import io
 import json
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.dialog.inputs import COMMANDS
 from bot.knowledge.library import Library
 from bot.knowledge.loader import load
 from bot.storage.sqlite import SqliteStore
-from bot.terminal.programs import json_answers
+from bot.terminal.programs import Line, chat_json, json_answers
 from bot.terminal.session import Session
 from tests.conftest import TINY
 
@@ -91,25 +92,108 @@ def test_disagreements_keep_both_people(tiny: Library) -> None:
     assert out["acts"] == [{"act": "change_answer", "question": "receivers", "value": "one"}]
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("{", "not JSON"),
-        ("[1]", "valid dictionary"),
-        ({}, "exactly one"),
-        ({"say": "x", "command": "help"}, "exactly one"),
-        ({"command": "dance"}, "unknown command 'dance'"),
-        ({"answer": {"question": "nope", "choice": "yes"}}, "no question 'nope'"),
-        ({"answer": {"question": "waits", "choice": "nope"}}, "waits has no choice 'nope'"),
-        ({"answer": {"ticked": {"waits": "nope"}}}, "waits has no choice 'nope'"),
-        ({"say": "x", "shout": True}, "shout"),
-    ],
-)
-def test_a_bad_line_is_one_error_and_the_talk_goes_on(tiny: Library, line: Any, words: str) -> None:
+BAD_LINES = [
+    # Not an object of JSON.
+    ("{", "not JSON: Expecting property name enclosed in double quotes (character 2)"),
+    ("say hello", "not JSON: Expecting value (character 1)"),
+    ("9" * 5000, "a number has too many digits to be read"),
+    ('{"say": ' + "9" * 5000 + "}", "a number has too many digits to be read"),
+    ("[" * 100_000, "nested too deep to be read"),
+    ("[1]", 'a line must be a JSON object, for example {"say": "decide now"}'),
+    ("null", 'a line must be a JSON object, for example {"say": "decide now"}'),
+    # Not one thing.
+    ({}, 'give exactly one of "say", "answer", "command"'),
+    ({"say": None}, 'give exactly one of "say", "answer", "command"'),
+    ({"say": "x", "command": "help"}, 'give exactly one of "say", "answer", "command"'),
+    # Fields.
+    (
+        {"say": "x", "shout": True},
+        'unknown field "shout"; there are: "say", "answer", "command", "question", "value", "as",'
+        ' "addressed"',
+    ),
+    ({"say": "x", "as_": "ana"}, 'unknown field "as_"; there are: "say", "answer", "command",'),
+    ({"\ud800": 1}, '"\\ud800" is half a character; the other half is missing'),
+    (
+        {"command": "faq", "value": "a\udc00"},
+        '"\\udc00" is half a character; the other half is missing',
+    ),
+    ({"say": 1}, '"say" must be text, not 1'),
+    ({"say": ["x"]}, '"say" must be text, not a list'),
+    ({"say": "x" * 40_001}, '"say" is longer than 40,000 characters'),
+    ({"say": "x", "as": ""}, '"as" is empty'),
+    ({"say": "x", "as": None}, '"as" must be text, not null'),
+    ({"say": "x", "as": "a" * 81}, '"as" is longer than 80 characters'),
+    ({"say": "x", "addressed": "no"}, '"addressed" must be true or false, not "no"'),
+    ({"command": True}, '"command" must be text, not true'),
+    ({"command": "dance"}, 'unknown command "dance"; there are: all_pros_and_cons, ask_more,'),
+    # Answers.
+    (
+        {"answer": "yes"},
+        '"answer" must be an object with "question" and "choice", or with "ticked", not "yes"',
+    ),
+    (
+        {"answer": [1]},
+        '"answer" must be an object with "question" and "choice", or with "ticked", not a list',
+    ),
+    ({"answer": {}}, '"answer.question" is missing'),
+    ({"answer": {"question": "waits"}}, '"answer.choice" is missing'),
+    ({"answer": {"question": "waits", "choice": True}}, '"answer.choice" must be text, not true'),
+    (
+        {"answer": {"question": "waits", "choice": "yes", "sure": 1}},
+        'unknown field "answer.sure"; there are: "question", "choice"',
+    ),
+    ({"answer": {"rest": "no"}}, '"answer.ticked" is missing'),
+    ({"answer": {"ticked": ["waits"]}}, '"answer.ticked" must be an object, not a list'),
+    ({"answer": {"ticked": {"waits": 1}}}, '"answer.ticked.waits" must be text, not 1'),
+    (
+        {"answer": {"ticked": {}, "rest": "yes"}},
+        '"answer.rest" must be "no" or "not_sure", not "yes"',
+    ),
+    (
+        {"answer": {"ticked": {}, "choice": "yes"}},
+        'unknown field "answer.choice"; there are: "ticked", "rest"',
+    ),
+    (
+        {"answer": {"question": "nope", "choice": "yes"}},
+        'no question "nope"; there are: receivers, waits',
+    ),
+    (
+        {"answer": {"question": "waits", "choice": "nope"}},
+        'waits has no choice "nope"; there are: yes, no',
+    ),
+    ({"answer": {"ticked": {"waits": "nope"}}}, 'waits has no choice "nope"; there are: yes, no'),
+]
+
+
+@pytest.mark.parametrize(("line", "error"), BAD_LINES, ids=[str(n) for n in range(len(BAD_LINES))])
+def test_a_bad_line_is_one_error_and_the_talk_goes_on(tiny: Library, line: Any, error: str) -> None:
     _, bad, good = answers(tiny, OPENING, line, {"say": "several"})
-    assert words in bad["error"]
+    # A list cut short ends in a comma.
+    assert bad["error"].startswith(error) if error.endswith(",") else bad["error"] == error
     assert bad["asking"]["question"] == "receivers"
     assert good["answers"] == {"receivers": "several"}
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([*Line.model_fields, "as", "choice", "ticked", "rest", "waits"]), inner
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["say", "answer", "command", "as", "x"]), _JSON))
+def test_whatever_json_comes_no_error_tells_of_our_insides(line: dict[str, Any]) -> None:
+    out = io.StringIO()
+    chat_json(Session(load(TINY), SqliteStore(":memory:"), 3), [json.dumps(line)], out)
+    out.getvalue().encode()
+    error = json.loads(out.getvalue()).get("error", "")
+    for inside in ("Input", "_One", "_Tick", "Line", "instance", "Value error", "(one)", "(ticks)"):
+        assert inside not in error
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
