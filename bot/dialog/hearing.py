@@ -71,12 +71,14 @@ def hear(talk: Talk, text: str) -> Meaning:
     reply = talk.words.reply(text, question) if question else None
     if comparison is None or not is_for_us(talk.conversation, talk.heard, text, reply):
         return Silence()
+    request = talk.words.request(text) if heard.addressed else None
+    wanted = str(request.kind) if request else ""
+    verdict = talk.conversation.verdict
+    if talk.conversation.phase == "advising" and verdict and wanted in _ABOUT_THE_VERDICT:
+        about = _ABOUT_THE_VERDICT[wanted]
+        return Say(Reasoned.model_validate({"about": about, "verdict": verdict}))
     if heard.addressed and (command := commanded(talk, text)):
         return Obey(command)
-    wanted = str(request.kind) if heard.addressed and (request := talk.words.request(text)) else ""
-    if about := _ABOUT_THE_VERDICT.get(wanted if talk.conversation.phase == "advising" else ""):
-        verdict = talk.conversation.verdict
-        return Say(Reasoned.model_validate({"about": about, "verdict": verdict}))
     asks = talk.words.is_question(text)
     faq = talk.words.faq(text, comparison) if heard.addressed else None
     if asks and faq and faq.entry:
@@ -88,6 +90,8 @@ def hear(talk: Talk, text: str) -> Meaning:
         return AskWhich(Note(kind="which_one", labels=tied))
     if question and reply and (reply.choices or reply.shrug):
         return Take(_replied(talk, question, reply, text))
+    if talk.words.chat(text):
+        return Silence()
     if not asks and (ticked := _ticked(talk, text)):
         return ticked
     if not asks and (answers := talk.read(text)):
