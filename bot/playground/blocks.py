@@ -1,4 +1,4 @@
-"""Would Slack take these blocks in a message? And what would it store?
+"""Would Slack take these blocks in a message, a modal, App Home? And what would it store?
 
 `refusal` answers the first, all or nothing as Slack does; `as_stored` the second. Pure functions
 over decoded JSON; where to send the answer is the Web API's business.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.playground.elements import (
     BUTTON,
@@ -211,48 +211,63 @@ _CONTAINER = either(
         },
     ),
 )
-_ELSEWHERE = frozenset({"alert", "call", "file"})
+Place = Literal["message", "modal", "home"]
+_ALERT = _block({"text": any_text("alert")}, {"level": anything})
+_NOWHERE = frozenset({"call", "file"})
+_MESSAGES_ONLY = frozenset(
+    {"context_actions", "data_visualization", "markdown", "plan", "task_card"}
+)
+# What docs.slack.dev and others' measurements keep out of each; a table in Home is documented.
+_ELSEWHERE: dict[Place, frozenset[str]] = {
+    "message": _NOWHERE | {"alert"},
+    "modal": _NOWHERE | _MESSAGES_ONLY | {"card", "carousel", "container", "data_table", "table"},
+    "home": _NOWHERE | (_MESSAGES_ONLY - {"data_visualization"}) | {"alert"},
+}
 
-_ANY_BLOCK = tagged({**PLAIN_BLOCKS, "container": _CONTAINER}, "block_type")
+_ANY_BLOCK = tagged({**PLAIN_BLOCKS, "container": _CONTAINER, "alert": _ALERT}, "block_type")
 
 
-def _message_block(value: Any, at: str, findings: Findings) -> None:
-    if isinstance(value, dict) and value.get("type") in _ELSEWHERE:
-        findings.add("block_surface", f"unsupported type: {value['type']}", f"{at}/type")
-    else:
-        _ANY_BLOCK(value, at, findings)
+def _block_of(place: Place) -> Check:
+    def check(value: Any, at: str, findings: Findings) -> None:
+        if isinstance(value, dict) and value.get("type") in _ELSEWHERE[place]:
+            findings.add("block_surface", f"unsupported type: {value['type']}", f"{at}/type")
+        else:
+            _ANY_BLOCK(value, at, findings)
+
+    return check
 
 
-def refusal(blocks: list[Json]) -> Refusal | None:
+def refusal(blocks: list[Json], place: Place = "message", at: str = "/blocks") -> Refusal | None:
     """None when Slack would post them. The first rule broken of a later stage hides behind the
     shape's: Slack, too, looks at sums only when each block is sound."""
     findings = Findings()
-    array(_message_block, "message_blocks")(blocks, "/blocks", findings)
+    most = "message_blocks" if place == "message" else "view_blocks"
+    array(_block_of(place), most)(blocks, at, findings)
     if not findings.found:
-        _across(blocks, findings)
+        _across(blocks, at, findings)
     if findings.found:
         return Refusal(LIMITS[findings.found[0].row].code, tuple(findings.found))
-    if sum(map(len, _texts(blocks))) > LIMITS["blocks_sum"].at:
+    if place == "message" and sum(map(len, _texts(blocks))) > LIMITS["blocks_sum"].at:
         return Refusal(LIMITS["blocks_sum"].code, ())
     return None
 
 
-def _across(blocks: list[Json], findings: Findings) -> None:
+def _across(blocks: list[Json], at: str, findings: Findings) -> None:
     everything = list(_walk(blocks))
     ids = [block["block_id"] for block in everything if block.get("block_id")]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        findings.add("block_id_twice", f"`block_id` must be unique: {twice}", "/blocks")
+        findings.add("block_id_twice", f"`block_id` must be unique: {twice}", at)
     for block in everything:
         actions = [e["action_id"] for e in elements(block) if e.get("action_id")]
         for twice in sorted({one for one in actions if actions.count(one) > 1}):
-            findings.add("action_id_twice", f"`action_id` must be unique: {twice}", "/blocks")
+            findings.add("action_id_twice", f"`action_id` must be unique: {twice}", at)
     kinds = [block["type"] for block in everything]
     tables = kinds.count("table") + kinds.count("data_table")
-    findings.too_many("one_table", tables, "only one table allowed", "/blocks")
+    findings.too_many("one_table", tables, "only one table allowed", at)
     charts = kinds.count("data_visualization")
-    findings.too_many("charts", charts, "no more than 2 items allowed", "/blocks")
+    findings.too_many("charts", charts, "no more than 2 items allowed", at)
     markdown = sum(len(b["text"]) for b in everything if b["type"] == "markdown")
-    findings.too_many("markdown", markdown, "must be less than 12001 characters", "/blocks")
+    findings.too_many("markdown", markdown, "must be less than 12001 characters", at)
 
 
 def _walk(blocks: list[Json]) -> Iterator[Json]:
@@ -303,7 +318,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def as_stored(blocks: list[Json], fresh: Callable[[str], str]) -> tuple[Json, ...]:
     """What Slack gives back: missing ids made up, the defaults of text objects written out."""
-    stored = tuple(_with_defaults(block) for block in blocks)
+    stored = tuple(with_defaults(block) for block in blocks)
     for block in _walk(list(stored)):
         if "block_id" not in block:
             block["block_id"] = fresh("b")
@@ -313,12 +328,12 @@ def as_stored(blocks: list[Json], fresh: Callable[[str], str]) -> tuple[Json, ..
     return stored
 
 
-def _with_defaults(value: Any) -> Any:
+def with_defaults(value: Any) -> Any:
     if isinstance(value, list):
-        return [_with_defaults(one) for one in value]
+        return [with_defaults(one) for one in value]
     if not isinstance(value, dict):
         return value
-    copy = {name: _with_defaults(one) for name, one in value.items()}
+    copy = {name: with_defaults(one) for name, one in value.items()}
     if "text" in copy and copy.get("type") == "plain_text":
         copy.setdefault("emoji", True)
     if "text" in copy and copy.get("type") == "mrkdwn":

@@ -1,7 +1,8 @@
-"""How Slack hands things to an app: signed POSTs, three seconds to answer, retries for events.
+"""How Slack hands things to an app: three seconds to answer, and retries for events.
 
-Knows HTTP and Slack's envelope, not what is inside it. Events come again until they are taken;
-interactions and commands come once, and the person sees the error.
+By signed POSTs to the request URL, or by Socket Mode where there is none. Knows the two roads and
+Slack's envelope, not what is inside it. Events come again until they are taken; interactions and
+commands come once, and the person sees the error.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import json
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import aiohttp
 
 from bot.playground.limits import LIMITS
+from bot.playground.sockets import Sockets
 from bot.playground.workspace import Clock, Json
 
 RETRY_DELAYS = (0.0, 60.0, 300.0)
@@ -27,7 +29,8 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Attempt:
-    """One POST to the app. `reason` is Slack's word for why it failed; None when it was taken."""
+    """One try to hand something to the app. `reason` is Slack's word for why it failed; None when
+    it was taken. An ack over Socket Mode counts as status 200."""
 
     kind: str
     name: str
@@ -37,16 +40,42 @@ class Attempt:
     body: str = ""
     content_type: str = ""
     no_retry: bool = False
+    road: Literal["http", "socket"] = "http"
 
     @property
     def ok(self) -> bool:
         return self.reason is None
 
 
+@dataclass(frozen=True)
+class _Parcel:
+    """The same thing as both roads carry it. `envelope`: its type in Socket Mode."""
+
+    kind: str
+    name: str
+    envelope: str
+    payload: Json
+    form: bool = False
+    takes_answer: bool = False
+
+    @property
+    def content_type(self) -> str:
+        return _FORM if self.form else "application/json"
+
+    @property
+    def body(self) -> bytes:
+        if self.kind == "interaction":
+            return urlencode({"payload": json.dumps(self.payload)}).encode()
+        if self.form:
+            return urlencode(self.payload).encode()
+        return json.dumps(self.payload).encode()
+
+
 class Deliveries:
     def __init__(
         self,
         signing_secret: str,
+        sockets: Sockets,
         retry_delays: tuple[float, ...] = RETRY_DELAYS,
         ack_seconds: float = LIMITS["ack_seconds"].at,
         signing_clock: Clock = time.time,
@@ -54,6 +83,7 @@ class Deliveries:
         """`signing_clock` stays the machine's even where a test stops the workspace's clock: the
         app compares the timestamp with its own."""
         self.request_url: str | None = None
+        self.sockets = sockets
         self.attempts: list[Attempt] = []
         self.under_way: set[asyncio.Task[Any]] = set()
         self.last_moved = 0.0
@@ -81,7 +111,7 @@ class Deliveries:
     async def challenge(self, token: str, challenge: str) -> bool:
         """url_verification: whoever answers with the challenge owns the address."""
         asked = {"token": token, "challenge": challenge, "type": "url_verification"}
-        answer = await self._json("url_verification", "url_verification", asked, 0, None)
+        answer = await self._post(_Parcel("url_verification", "url_verification", "", asked), {}, 0)
         if answer.content_type == "application/json":
             try:
                 echoed = json.loads(answer.body).get("challenge")
@@ -94,7 +124,7 @@ class Deliveries:
     def events(self, envelopes: list[Json], *, in_turn: bool) -> None:
         """Starts delivery. `in_turn`: the next sets out when the first try of the one before has
         been answered, so that a test can choose which comes first."""
-        if self.request_url is None:
+        if not self.anybody:
             return
         if in_turn:
             self._start(self._one_after_another(envelopes))
@@ -102,11 +132,22 @@ class Deliveries:
             for envelope in envelopes:
                 self._start(self._event(envelope))
 
+    @property
+    def anybody(self) -> bool:
+        """Whether an app is there at all. One that has come by Socket Mode counts between two
+        connections, too: what happens meanwhile is tried again, or lost to the person."""
+        return self.request_url is not None or self.sockets.known
+
     async def interaction(self, payload: Json) -> Attempt:
-        return await self._form("interaction", payload["type"], {"payload": json.dumps(payload)})
+        takes_answer = payload["type"] == "view_submission"
+        return await self._once(
+            _Parcel("interaction", payload["type"], "interactive", payload, True, takes_answer)
+        )
 
     async def command(self, fields: dict[str, str]) -> Attempt:
-        return await self._form("command", fields["command"], fields)
+        return await self._once(
+            _Parcel("command", fields["command"], "slash_commands", fields, True, True)
+        )
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
@@ -131,36 +172,59 @@ class Deliveries:
             last = await self._try_event(envelope, retry, last.reason)
 
     async def _try_event(self, envelope: Json, retry: int, reason: str | None) -> Attempt:
-        return await self._json("event", envelope["event_id"], envelope, retry, reason)
+        return await self._hand_over(
+            _Parcel("event", envelope["event_id"], "events_api", envelope), retry, reason
+        )
 
-    async def _json(
-        self, kind: str, name: str, content: Json, retry: int, reason: str | None
-    ) -> Attempt:
-        headers = {"Content-Type": "application/json"}
-        if retry:
-            headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason or ""}
-        return await self._post(kind, name, json.dumps(content).encode(), headers, retry)
-
-    async def _form(self, kind: str, name: str, fields: dict[str, str]) -> Attempt:
-        body = urlencode(fields).encode()
-        working = asyncio.ensure_future(self._post(kind, name, body, {"Content-Type": _FORM}, 0))
+    async def _once(self, parcel: _Parcel) -> Attempt:
+        working = asyncio.ensure_future(self._hand_over(parcel, 0, None))
         self.under_way.add(working)
         working.add_done_callback(self.under_way.discard)
         return await working
 
-    async def _post(
-        self, kind: str, name: str, body: bytes, headers: dict[str, str], retry: int
-    ) -> Attempt:
+    async def _hand_over(self, parcel: _Parcel, retry: int, reason: str | None) -> Attempt:
+        if self.request_url is None and self.sockets.known:
+            return await self._by_socket(parcel, retry, reason)
+        again = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason or ""}
+        return await self._post(parcel, again if retry else {}, retry)
+
+    async def _by_socket(self, parcel: _Parcel, retry: int, reason: str | None) -> Attempt:
+        ack = await self.sockets.send(
+            parcel.envelope,
+            parcel.payload,
+            takes_answer=parcel.takes_answer,
+            retry=retry,
+            reason=reason,
+        )
+        return self._noted(
+            Attempt(
+                parcel.kind,
+                parcel.name,
+                retry,
+                None if ack.reason else 200,
+                ack.reason,
+                "" if ack.payload is None else json.dumps(ack.payload),
+                "application/json",
+                road="socket",
+            )
+        )
+
+    async def _post(self, parcel: _Parcel, headers: dict[str, str], retry: int) -> Attempt:
+        kind, name, body = parcel.kind, parcel.name, parcel.body
         if self._session is None:
             self._session = aiohttp.ClientSession()
         if self.request_url is None:
-            raise LookupError("nobody listens: call send_to(url) first")
+            raise LookupError("nobody listens: call send_to(url), or connect by Socket Mode")
         try:
             # Slack follows two redirects at most.
             async with self._session.post(
                 self.request_url,
                 data=body,
-                headers={**headers, **self.signed(body)},
+                headers={
+                    "Content-Type": parcel.content_type,
+                    **headers,
+                    **self.signed(body),
+                },
                 timeout=aiohttp.ClientTimeout(total=self._ack_seconds),
                 max_redirects=2,
             ) as answer:
@@ -185,6 +249,9 @@ class Deliveries:
             attempt = Attempt(kind, name, retry, None, "connection_failed")
         except aiohttp.ClientError:
             attempt = Attempt(kind, name, retry, None, "unknown_error")
+        return self._noted(attempt)
+
+    def _noted(self, attempt: Attempt) -> Attempt:
         self.attempts.append(attempt)
         self.last_moved = asyncio.get_running_loop().time()
         return attempt

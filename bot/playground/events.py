@@ -1,7 +1,8 @@
 """What happened in the workspace, as the events that Slack sends to the app.
 
-Turns a posted, changed or deleted message into envelopes. Knows who is told (an app hears only
-the channels that it is in) and leaves the sending to deliveries.
+Turns a posted, changed or deleted message, or an App Home that was opened, into envelopes. Knows
+who is told (an app hears only the channels that it is in, and of those only what its scopes
+cover) and leaves the sending to deliveries.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ import re
 from typing import Literal
 
 from bot.playground.deliveries import Deliveries
-from bot.playground.workspace import Json, Message, Workspace
+from bot.playground.workspace import Json, Message, User, Workspace
 
 First = Literal["app_mention", "message"] | None
 VERIFICATION_TOKEN = "playground-verification"
 
 
 class Events:
-    def __init__(self, workspace: Workspace, deliveries: Deliveries, own_messages: bool) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        deliveries: Deliveries,
+        own_messages: bool,
+        scopes: frozenset[str],
+    ) -> None:
         self._workspace = workspace
         self._deliveries = deliveries
         self._own_messages = own_messages
+        self._scopes = scopes
 
     def posted(self, message: Message, first: First = "app_mention") -> None:
         """A mention is told twice: as app_mention and as message, same ts, other event_id."""
@@ -42,13 +50,27 @@ class Events:
         }
         self._tell(old, event, None, mentions=False)
 
+    def home_opened(self, person: User, tab: str, shown: Json) -> None:
+        """`shown`: the published view, if there is one."""
+        place = self._workspace.direct_message_with(person.id)
+        event = {
+            "type": "app_home_opened",
+            "user": person.id,
+            "channel": place.id if place else "",
+            "tab": tab,
+            "event_ts": self._workspace.next_ts(),
+            **shown,
+        }
+        self._deliveries.events([self._envelope(event)], in_turn=False)
+
     def _tell(self, message: Message, event: Json, first: First, mentions: bool = True) -> None:
         channel = self._workspace.channel_of(message)
         own = message.user == self._workspace.bot.id
         if message.only_for or not channel.member or (own and not self._own_messages):
             return
-        told = [self._envelope(event)]
-        if mentions and not own and channel.kind == "channel" and self._mentioned(message):
+        told = [self._envelope(event)] if channel.history_scope in self._scopes else []
+        hears_mentions = "app_mentions:read" in self._scopes and channel.kind != "im"
+        if mentions and not own and hears_mentions and self._mentioned(message):
             told.append(self._envelope(self._mention_event(message)))
             if first == "app_mention":
                 told.reverse()

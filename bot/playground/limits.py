@@ -44,6 +44,11 @@ def _least(name: str, what: str, page: str, at: int, mark: Mark = "D") -> Limit:
     return Limit(name, what, _BAD, _BLOCKS + page, mark, at, least=True)
 
 
+def _view(name: str, what: str, at: int = 0, mark: Mark = "D") -> Limit:
+    source = "https://docs.slack.dev/reference/views/modal-views"
+    return Limit(name, what, "invalid_arguments", source, mark, at)
+
+
 # A table is read by its rows, so the formatter keeps out.
 # fmt: off
 _ROWS = (
@@ -52,6 +57,8 @@ _ROWS = (
           "https://docs.slack.dev/apis/web-api", "D"),
     _call("no_token", "no token", "not_authed", "auth.test", "D"),
     _call("wrong_token", "a token that nobody was given", "invalid_auth", "auth.test", "D"),
+    _call("token_type", "the app's token where the bot's belongs, or the other",
+          "not_allowed_token_type", "apps.connections.open", "D"),
     _call("scope", "a scope that the token lacks", "missing_scope", "conversations.info", "D"),
     _call("charset", "a body in an unknown charset", "invalid_charset", "chat.postMessage", "D"),
     _call("form", "a form that cannot be read", "invalid_form_data", "chat.postMessage", "D"),
@@ -74,6 +81,14 @@ _ROWS = (
           "posted unthreaded", "github: slack-go/slack#1571, caipe-io/ai-platform-engineering#1034",
           "O"),
     _call("update_lost", "an update of no message", "message_not_found", "chat.update", "D"),
+    _call("validate_one", "blocks.validate of nothing, or of two things", "invalid_arguments",
+          "blocks.validate", "?"),
+    _call("delete_lost", "a deletion of no message", "message_not_found", "chat.delete", "D"),
+    _call("delete_foreign", "a deletion of somebody else's message", "cant_delete_message",
+          "chat.delete", "D"),
+    _call("permalink_lost", "the address of no message", "message_not_found", "chat.getPermalink",
+          "D"),
+    _call("user", "facts about nobody", "user_not_found", "users.info", "D"),
     _call("update_foreign", "an update of somebody else's message", "cant_update_message",
           "chat.update", "D"),
     # What
@@ -97,6 +112,13 @@ _ROWS = (
           "invalid_metadata_schema", "chat.postMessage", "D"),
     _call("metadata_size", "bytes of metadata as JSON (the code is documented, the number is not)",
           "metadata_too_large", "chat.postMessage", "?", 8_192),
+    # Faults, on demand alone
+    _call("rate_limit", "too many calls: 429 with Retry-After", "ratelimited",
+          "https://docs.slack.dev/apis/web-api/rate-limits", "D"),
+    _call("internal", "a fault of Slack's: the call may have worked", "internal_error",
+          "chat.postMessage", "D"),
+    _call("unavailable", "a fault of Slack's with a status of 503", "service_unavailable",
+          "chat.postMessage", "D"),
     # The way back
     _call("response_uses", "uses of a response_url", "used_url",
           "https://docs.slack.dev/interactivity/handling-user-interaction", "D", 5),
@@ -106,6 +128,28 @@ _ROWS = (
           "https://docs.slack.dev/apis/events-api", "D", 3),
     _call("retries", "further tries of an event", "http_error",
           "https://docs.slack.dev/apis/events-api", "D", 3),
+    _call("sockets", "connections of Socket Mode", "too_many_websockets",
+          "https://docs.slack.dev/apis/events-api/using-socket-mode", "D", 10),
+    # Modals and App Home
+    _call("trigger_seconds", "seconds that a trigger_id lives", "expired_trigger_id", "views.open",
+          "D", 3),
+    _call("trigger_used", "a trigger_id a second time", "exchanged_trigger_id", "views.open", "D"),
+    _call("trigger_unknown", "a trigger_id that Slack did not give", "invalid_trigger_id",
+          "views.open", "D"),
+    _call("view_stack", "views on top of each other", "push_limit_reached", "views.push", "D", 3),
+    _call("view_lost", "an update of no view", "not_found", "views.update", "D"),
+    _call("view_hash", "a hash that is no longer the view's", "hash_conflict", "views.update", "D"),
+    _call("view_external", "an external_id of another view", "duplicate_external_id", "views.open",
+          "D"),
+    _call("view_size", "bytes of a view as JSON", "view_too_large", "views.open", "D", 250_000),
+    _view("view_format", "a view that is no JSON object of the type that the method takes"),
+    _view("view_person", "an App Home of nobody", mark="?"),
+    _view("view_blocks", "blocks of a view", 100),
+    _view("view_title", "characters of a view's title, submit or close", 24),
+    _view("view_private", "characters of private_metadata", 3_000),
+    _view("view_callback", "characters of a callback_id or external_id", 255),
+    _view("view_submit", "inputs without a submit"),
+    _block("alert", "characters of an alert", "blocks/alert-block", 200),
     # Blocks of a message
     _block("message_blocks", "blocks in a message", "blocks", 50),
     _block("block_type", "a block type that Slack does not have", "blocks"),

@@ -11,29 +11,19 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from bot.playground import controls
-from bot.playground.controls import Control, Selections
 from bot.playground.deliveries import Attempt, Deliveries
 from bot.playground.events import VERIFICATION_TOKEN, Events, First
+from bot.playground.interactions import Interactions
+from bot.playground.outcomes import Outcome, Outcomes
 from bot.playground.posting import Refused
 from bot.playground.responses import Responses
+from bot.playground.triggers import Triggers
 from bot.playground.workspace import Channel, Json, Message, User, Workspace, changed
 
+__all__ = ["Outcome", "People"]
+
 _AT_NAME = re.compile(r"(?<!\S)@([a-z][a-z0-9_.-]*[a-z0-9])", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a press or a command. `error` is what the person sees when it failed."""
-
-    error: str | None = None
-    status: int | None = 200
-
-    @property
-    def ok(self) -> bool:
-        return self.error is None
 
 
 class People:
@@ -43,15 +33,20 @@ class People:
         events: Events,
         deliveries: Deliveries,
         responses: Responses,
+        interactions: Interactions,
+        triggers: Triggers,
+        outcomes: Outcomes,
         response_url: Callable[[str], str],
     ) -> None:
-        self.failures: list[tuple[str, Outcome]] = []
+        self.failures = outcomes.failures
         self._workspace = workspace
         self._events = events
         self._deliveries = deliveries
         self._responses = responses
+        self._interactions = interactions
+        self._triggers = triggers
+        self._outcomes = outcomes
         self._response_url = response_url
-        self._selections = Selections()
 
     # Writing
 
@@ -63,9 +58,11 @@ class People:
         thread_ts: str | None = None,
         *,
         first: First = "app_mention",
+        broadcast: bool = False,
     ) -> str:
         """Posts and returns the ts; deliveries set out at once. `first` says which of a
-        mention's two deliveries comes first; None sends both at the same time."""
+        mention's two deliveries comes first; None sends both at the same time. `broadcast`: a
+        reply that the channel is to see, too."""
         author, place = self._there(person, channel)
         if thread_ts is not None:
             thread_ts = self._visible(author, place, thread_ts).root_ts
@@ -82,6 +79,7 @@ class People:
                 blocks=(self._rich_text(typed),),
                 thread_ts=thread_ts,
                 client_msg_id=str(uuid.uuid5(uuid.NAMESPACE_OID, ts)),
+                broadcast=broadcast and thread_ts is not None,
             )
         )
         self._events.posted(message, first)
@@ -125,7 +123,7 @@ class People:
                 "team_id": team.id,
                 "team_domain": team.domain,
                 "channel_id": place.id,
-                "channel_name": "directmessage" if place.partner else place.name,
+                "channel_name": _named(place)["name"],
                 "user_id": author.id,
                 "user_name": author.name,
                 "command": name,
@@ -133,15 +131,37 @@ class People:
                 "api_app_id": str(self._workspace.bot.app_id),
                 "is_enterprise_install": "false",
                 "response_url": self._response_url(ticket),
-                "trigger_id": self._workspace.fresh_id("trigger."),
+                "trigger_id": self._triggers.issue(author.id),
             }
         )
         if attempt.ok and attempt.body.strip():
             try:
                 self._responses.acknowledge(ticket, _spoken(attempt))
             except Refused as refused:
-                return self._failed(f"{person} {line}", Outcome(refused.code, attempt.status))
-        return self._outcome(f"{person} {line}", attempt)
+                failed = Outcome(refused.code, attempt.status)
+                return self._outcomes.failed(f"{person} {line}", failed)
+        return self._outcomes.of(f"{person} {line}", attempt)
+
+    async def shortcut(self, person: str, channel: str, ts: str, callback_id: str) -> Outcome:
+        """An entry of a message's menu. It works in threads, and in channels without the bot."""
+        author, place = self._there(person, channel)
+        message = self._visible(author, place, ts)
+        if message.only_for:
+            raise LookupError(f"{message.label} is private: it has no menu")
+        ticket = self._responses.issue(place.id, author.id)
+        payload = {
+            "type": "message_action",
+            **self._interactions.who(author),
+            "callback_id": callback_id,
+            "trigger_id": self._triggers.issue(author.id),
+            "response_url": self._response_url(ticket),
+            "action_ts": self._workspace.next_ts(),
+            "channel": _named(place),
+            "message_ts": message.ts,
+            "message": self._workspace.message_json(message),
+        }
+        attempt = await self._deliveries.interaction(payload)
+        return self._outcomes.of(f"{person} chose {callback_id}", attempt)
 
     # Pressing
 
@@ -149,9 +169,8 @@ class People:
         """`wanted`: a button's action_id, value or words, looked for in that order."""
         author, place = self._there(person, channel)
         message = self._visible(author, place, ts)
-        control = controls.button(message, wanted)
-        action = controls.pressed(control, self._workspace.next_ts())
-        return await self._interact(author, place, message, action)
+        around = self._around(author, place, message)
+        return await self._interactions.press(author, message, around, wanted)
 
     async def tick(
         self, person: str, channel: str, ts: str, action_id: str, values: Sequence[str]
@@ -159,16 +178,8 @@ class People:
         """Makes `values` this person's ticked boxes, one delivery for each box that changes."""
         author, place = self._there(person, channel)
         message = self._visible(author, place, ts)
-        control = controls.menu(message, action_id, controls.MANY)
-        wanted = [str(control.option(value)["value"]) for value in values]
-        ticked = [str(o["value"]) for o in self._selections.of(author.id, message, control)]
-        outcome = Outcome()
-        gone = [value for value in ticked if value not in wanted]
-        new = [value for value in wanted if value not in ticked]
-        for value in [*gone, *new]:
-            ticked = [v for v in ticked if v != value] if value in gone else [*ticked, value]
-            outcome = await self._select(author, place, message, control, ticked)
-        return outcome
+        around = self._around(author, place, message)
+        return await self._interactions.tick(author, message, around, action_id, values)
 
     async def choose(
         self, person: str, channel: str, ts: str, action_id: str, value: str
@@ -176,63 +187,45 @@ class People:
         """An entry of an overflow menu, a select menu or radio buttons; these fire on choice."""
         author, place = self._there(person, channel)
         message = self._visible(author, place, ts)
-        control = controls.menu(message, action_id, controls.ONE | {"overflow"})
-        return await self._select(author, place, message, control, [control.option(value)["value"]])
+        around = self._around(author, place, message)
+        return await self._interactions.choose(author, message, around, action_id, value)
 
-    async def _select(
-        self, person: User, place: Channel, message: Message, control: Control, values: list[str]
+    async def fill(
+        self, person: str, channel: str, ts: str, action_id: str, text: str | None
     ) -> Outcome:
-        options = [o for o in control.options() if o.get("value") in values]
-        if control.kind != "overflow":
-            self._selections.put(person.id, message, control, values)
-        action = controls.chosen(control, self._workspace.next_ts(), options)
-        return await self._interact(person, place, message, action)
+        """Types into an input of a message, or picks a date."""
+        author, place = self._there(person, channel)
+        message = self._visible(author, place, ts)
+        around = self._around(author, place, message)
+        return await self._interactions.fill(author, message, around, action_id, text)
 
-    async def _interact(
-        self, person: User, place: Channel, message: Message, action: Json
-    ) -> Outcome:
-        team, bot = self._workspace.team, self._workspace.bot
-        thread = {"thread_ts": message.root_ts} if message.thread_ts else {}
-        # An ephemeral message isn't stored by Slack, so its payload cannot bring it along.
-        shown = {} if message.only_for else {"message": self._workspace.message_json(message)}
-        ticket = self._responses.issue(place.id, person.id, message.ts)
-        payload = {
-            "type": "block_actions",
-            "user": {
-                "id": person.id,
-                "username": person.name,
-                "name": person.name,
-                "team_id": team.id,
-            },
-            "api_app_id": bot.app_id,
-            "token": VERIFICATION_TOKEN,
-            "container": {
-                "type": "message",
-                "message_ts": message.ts,
-                "channel_id": place.id,
-                "is_ephemeral": message.only_for is not None,
-                **thread,
-            },
-            "trigger_id": self._workspace.fresh_id("trigger."),
-            "team": {"id": team.id, "domain": team.domain},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "channel": {
-                "id": place.id,
-                "name": "directmessage" if place.partner else place.name,
-            },
-            **shown,
-            "state": self._selections.state(person.id, message),
-            "response_url": self._response_url(ticket),
-            "actions": [action],
-        }
-        attempt = await self._deliveries.interaction(payload)
-        return self._outcome(f"{person.name} pressed {action['action_id']}", attempt)
+    def _around(self, person: User, place: Channel, message: Message) -> Callable[[], Json]:
+        def around() -> Json:
+            thread = {"thread_ts": message.root_ts} if message.thread_ts else {}
+            # An ephemeral message isn't stored by Slack: its payload cannot bring it along.
+            shown = {} if message.only_for else {"message": self._workspace.message_json(message)}
+            ticket = self._responses.issue(place.id, person.id, message.ts)
+            return {
+                "container": {
+                    "type": "message",
+                    "message_ts": message.ts,
+                    "channel_id": place.id,
+                    "is_ephemeral": message.only_for is not None,
+                    **thread,
+                },
+                "trigger_id": self._triggers.issue(person.id),
+                "channel": _named(place),
+                **shown,
+                "state": self._interactions.selections.state(person.id, message),
+                "response_url": self._response_url(ticket),
+            }
+
+        return around
 
     # Small print
 
     def _there(self, person: str, channel: str) -> tuple[User, Channel]:
-        author, place = self._workspace.user(person), self._workspace.channel(channel)
+        author, place = self._workspace.person(person), self._workspace.channel(channel)
         if not self._workspace.can_read(author, place):
             raise LookupError(f"{person} is not in {channel}")
         return author, place
@@ -276,15 +269,10 @@ class People:
             "elements": [section],
         }
 
-    def _outcome(self, what: str, attempt: Attempt) -> Outcome:
-        if attempt.ok:
-            return Outcome(status=attempt.status)
-        error = "operation_timeout" if attempt.reason == "http_timeout" else "dispatch_failed"
-        return self._failed(what, Outcome(error, attempt.status))
 
-    def _failed(self, what: str, outcome: Outcome) -> Outcome:
-        self.failures.append((what, outcome))
-        return outcome
+def _named(place: Channel) -> Json:
+    name = {"im": "directmessage", "mpim": f"mpdm-{place.name}", "group": "privategroup"}
+    return {"id": place.id, "name": name.get(place.kind, place.name)}
 
 
 def _spoken(attempt: Attempt) -> Json:

@@ -28,8 +28,10 @@ class Refused(Exception):
         more: Json | None = None,
         status: int = 200,
         headers: dict[str, str] | None = None,
+        code: str = "",
     ) -> None:
-        self.code = LIMITS[row].code
+        """`code` where a method has another word for the same row: blocks in a view."""
+        self.code = code or LIMITS[row].code
         super().__init__(self.code)
         self.more = more or {}
         self.status = status
@@ -61,7 +63,7 @@ def content(args: Json, fresh: Callable[[str], str], text_most: str = "text") ->
     if blocks:
         refused = refusal(blocks)
         if refused and refused.findings:
-            raise Refused(refused.findings[0].row, _explained(refused.findings))
+            raise Refused(refused.findings[0].row, explained(refused.findings))
         if refused:
             raise Refused("blocks_sum")
         stored = as_stored(blocks, fresh)
@@ -83,7 +85,7 @@ def metadata(args: Json) -> Json | None:
     if given in (None, ""):
         return None
     if isinstance(given, str):
-        given = _decoded(given, "metadata_format")
+        given = decoded(given, "metadata_format")
     if not isinstance(given, dict):
         raise Refused("metadata_format")
     if given and not (
@@ -121,20 +123,20 @@ def _array(given: Any, row: str) -> list[Json] | None:
     if given in (None, ""):
         return None
     if isinstance(given, str):
-        given = _decoded(given, row)
+        given = decoded(given, row)
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise Refused(row)
     return given
 
 
-def _decoded(given: str, row: str) -> Any:
+def decoded(given: str, row: str) -> Any:
     try:
         return json.loads(given)
     except ValueError:
         raise Refused(row) from None
 
 
-def _explained(findings: tuple[Finding, ...]) -> Json:
+def explained(findings: tuple[Finding, ...]) -> Json:
     sentences = [str(finding) for finding in findings]
     return {
         "errors": sentences,

@@ -40,6 +40,9 @@ class Responses:
         self._tickets[name] = _Ticket(channel, person, expires, original)
         return name
 
+    def knows(self, name: str) -> bool:
+        return name in self._tickets
+
     def take(self, name: str, said: Json) -> None:
         ticket = self._tickets.get(name)
         if ticket is None or self._workspace.clock() > ticket.expires:

@@ -8,27 +8,31 @@ browser on this machine shows must not be able to drive it.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from bot.playground import calls
 from bot.playground.deliveries import RETRY_DELAYS, Deliveries
-from bot.playground.events import VERIFICATION_TOKEN, Events
+from bot.playground.events import VERIFICATION_TOKEN
+from bot.playground.faults import Faults, spoiled
+from bot.playground.installation import Installation
 from bot.playground.limits import LIMITS
-from bot.playground.people import People
+from bot.playground.people_door import SETTLED, PeopleDoor
 from bot.playground.posting import Refused
-from bot.playground.responses import Responses
-from bot.playground.web_api import DEFAULT_SCOPES, WebApi
-from bot.playground.workspace import Channel, Clock, Json, Workspace, example_workspace
+from bot.playground.sockets import Sockets
+from bot.playground.web_api import DEFAULT_SCOPES
+from bot.playground.workspace import APP_ID, Clock, Json, Workspace, example_workspace
 
 HOST = "127.0.0.1"
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_DECODED = ("blocks", "attachments", "metadata")
 _MOST_BODY = 4 * 1024 * 1024
+_LINK = "/link"
+# Requests that wait for others: they don't count as something under way.
+_STANDING = (_LINK, f"/{SETTLED}")
 
 
 class StandIn:
@@ -36,29 +40,44 @@ class StandIn:
         self,
         *,
         workspace: Workspace | None = None,
+        further: Sequence[Workspace] = (),
         clock: Clock = time.time,
         signing_secret: str = "playground-signing-secret",
+        app_token: str = f"xapp-1-{APP_ID}-playground",
         signing_clock: Clock = time.time,
         retry_delays: tuple[float, ...] = RETRY_DELAYS,
         ack_seconds: float = LIMITS["ack_seconds"].at,
+        warning_seconds: float = 10.0,
         own_messages: bool = True,
         scopes: frozenset[str] = DEFAULT_SCOPES,
         port: int = 0,
     ) -> None:
-        """`clock` stamps messages and runs response_urls out; `signing_clock` stamps signatures.
-        `own_messages`: the bot hears its own posts as `message` events, as in Slack.
-        `retry_delays`: seconds before each further try of an event; tests make them short."""
-        self.workspace = workspace or example_workspace(clock)
+        """`clock` stamps messages and runs response_urls and triggers out; `signing_clock` stamps
+        signatures. `own_messages`: the bot hears its own posts as `message` events, as in Slack.
+        `retry_delays`: seconds before each further try of an event; tests make them short.
+        `further`: more workspaces that have the app; what is named here without saying which is
+        the first one's."""
+        first = workspace or example_workspace(clock)
         self.signing_secret = signing_secret
-        self.bot_token = self.workspace.bot.token
-        self.bot_user_id = self.workspace.bot.id
-        self.deliveries = Deliveries(signing_secret, retry_delays, ack_seconds, signing_clock)
-        events = Events(self.workspace, self.deliveries, own_messages)
-        self.web_api = WebApi(self.workspace, events, scopes)
-        self._responses = Responses(self.workspace, events)
-        self.people = People(
-            self.workspace, events, self.deliveries, self._responses, self._response_url
+        self.app_token = app_token
+        self.sockets = Sockets(first.bot.app_id or APP_ID, ack_seconds, warning_seconds)
+        self.deliveries = Deliveries(
+            signing_secret, self.sockets, retry_delays, ack_seconds, signing_clock
         )
+        self.faults = Faults()
+        self.installations = {
+            one.team.id: Installation(
+                one, self.deliveries, scopes, self._response_url, own_messages=own_messages
+            )
+            for one in (first, *further)
+        }
+        self._first = self.installations[first.team.id]
+        self.workspace = first
+        self.bot_token = first.bot.token
+        self.bot_user_id = first.bot.id
+        self.web_api = self._first.web_api
+        self.people = self._first.people
+        self.screens = self._first.screens
         self.calls: list[Json] = []
         self.refusals: list[Json] = []
         self._port = port
@@ -72,6 +91,8 @@ class StandIn:
         app = web.Application(client_max_size=_MOST_BODY, middlewares=[self._loopback_names_only])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{name}", self._response)
+        app.router.add_get(_LINK, self.sockets.join)
+        PeopleDoor(self).add_to(app.router)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self._port)
@@ -86,6 +107,7 @@ class StandIn:
         trace: TracebackType | None,
     ) -> None:
         await self.deliveries.close()
+        await self.sockets.close()
         if self._runner:
             await self._runner.cleanup()
 
@@ -96,6 +118,24 @@ class StandIn:
     @property
     def api_url(self) -> str:
         return f"{self.url}/api/"
+
+    def people_url(self, team: str | None = None) -> str:
+        """Where people_door.py's endpoints of a workspace are, the first one's unless told."""
+        return f"{self.url}/people/{team or self.workspace.team.id}/"
+
+    def info(self) -> Json:
+        """All that a program needs to connect an app and to act as people, as JSON."""
+        workspaces = [
+            {**one.info(), "people_url": self.people_url(team)}
+            for team, one in self.installations.items()
+        ]
+        return {
+            "api_url": self.api_url,
+            "app_token": self.app_token,
+            "signing_secret": self.signing_secret,
+            **workspaces[0],
+            "workspaces": workspaces,
+        }
 
     def send_to(self, request_url: str) -> None:
         """Where events, commands and presses go from now on. Unlike Slack's settings page this
@@ -134,28 +174,15 @@ class StandIn:
     # What people see
 
     def thread(self, channel: str, thread_ts: str, viewer: str | None = None) -> list[Json]:
-        """The root and its replies, as Slack's message objects. Ephemeral ones are shown to
-        their reader alone, so they appear only if `viewer` is that person."""
-        place, eye = self._seen(channel, viewer)
-        shown = [m for m in self.workspace.timeline(place.id, eye) if m.root_ts == thread_ts]
-        if not shown:
-            raise LookupError(f"no thread {thread_ts} in {channel}")
-        return [self.workspace.message_json(message) for message in shown]
+        return self._first.thread(channel, thread_ts, viewer)
 
     def channel(self, channel: str, viewer: str | None = None) -> list[Json]:
-        """The channel without the replies, as a person sees it before opening a thread."""
-        place, eye = self._seen(channel, viewer)
-        shown = [m for m in self.workspace.timeline(place.id, eye) if not m.is_reply]
-        return [self.workspace.message_json(message) for message in shown]
-
-    def _seen(self, channel: str, viewer: str | None) -> tuple[Channel, str | None]:
-        place = self.workspace.channel(channel)
-        return place, self.workspace.user(viewer).id if viewer else None
+        return self._first.channel(channel, viewer)
 
     @property
     def failures(self) -> list[Any]:
-        """Presses and commands whose person saw an error, in order."""
-        return list(self.people.failures)
+        """What people did and saw an error of, workspace by workspace, in order."""
+        return [one for each in self.installations.values() for one in each.people.failures]
 
     # HTTP
 
@@ -176,6 +203,8 @@ class StandIn:
             raise web.HTTPForbidden(text="only for loopback")
         if origin is not None and origin.removeprefix("http://") not in names:
             raise web.HTTPForbidden(text="only for this origin")
+        if request.path.endswith(_STANDING):
+            return await handler(request)
         self._busy += 1
         try:
             return await handler(request)
@@ -186,18 +215,62 @@ class StandIn:
     async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         try:
-            args = await self._arguments(request)
-            token = self._token(request, args)
-            body = {name: _decoded(name, value) for name, value in args.items()}
-            self.calls.append({"method": method, "body": body})
-            return self._answer(self.web_api.answer(method, token, args))
+            args = await calls.arguments(request)
+            token = calls.token(request, args)
+            self.calls.append({"method": method, "body": calls.readable(args)})
+            work = partial(self._call, method, token, args)
+            fault = self.faults.next(method, partial(self._places, args))
+            return self._answer(await spoiled(fault, request, work) if fault else work())
         except Refused as refused:
             self.refusals.append({"method": method, **refused.answer})
             return self._answer(refused.answer, refused.status, refused.headers)
 
+    def _call(self, method: str, token: str | None, args: Json) -> Json:
+        """To the workspace whose token it is; opening a connection is the app's own affair."""
+        opens = method == "apps.connections.open"
+        if token and opens != (token == self.app_token):
+            known = token == self.app_token or self._owner(token) is not None
+            raise Refused("token_type" if known else "wrong_token")
+        if opens and token:
+            ticket = self.sockets.ticket()
+            return {"ok": True, "url": f"ws://{HOST}:{self._port}{_LINK}?ticket={ticket}"}
+        if opens:
+            raise Refused("no_token")
+        owner = self._owner(token) or self._first
+        return owner.web_api.answer(method, token, args)
+
+    def _owner(self, token: str | None) -> Installation | None:
+        for one in self.installations.values():
+            if token and one.workspace.user_of_token(token):
+                return one
+        return None
+
+    def _places(self, args: Json) -> frozenset[str]:
+        """How a fault may name the channel of a call: by its id or its name, whichever of them,
+        or a person's id, the call said."""
+        said = str(args.get("channel", "")).removeprefix("#")
+        places = {said}
+        for one in self.installations.values():
+            for channel in one.workspace.channels():
+                if said and said in (channel.id, channel.name, channel.partner):
+                    places |= {channel.id, channel.name}
+        return frozenset(places)
+
     async def _response(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
         try:
-            self._responses.take(request.match_info["name"], await self._arguments(request))
+            said = await calls.arguments(request)
+            owner = next(
+                (one for one in self.installations.values() if one.responses.knows(name)),
+                self._first,
+            )
+
+            def take() -> Json:
+                owner.responses.take(name, said)
+                return {}
+
+            fault = self.faults.next("response_url", frozenset)
+            await spoiled(fault, request, take) if fault else take()
         except Refused as refused:
             self.refusals.append({"method": "response_url", **refused.answer})
             # Unlike a method, a response_url says it with the status, too.
@@ -205,48 +278,8 @@ class StandIn:
             return self._answer(refused.answer, status, refused.headers)
         return web.Response(text="ok")
 
-    async def _arguments(self, request: web.Request) -> Json:
-        if request.method == "GET":
-            return dict(request.query)
-        if not request.body_exists:
-            return {}
-        if request.content_type in _FORMS:
-            try:
-                form = await request.post()
-            except LookupError:
-                raise Refused("charset") from None
-            except ValueError:
-                raise Refused("form") from None
-            return {name: value for name, value in form.items() if isinstance(value, str)}
-        if request.content_type != "application/json":
-            raise Refused("post_type")
-        try:
-            body = json.loads(await request.read())
-        except ValueError:
-            raise Refused("json_body") from None
-        if not isinstance(body, dict):
-            raise Refused("json_body")
-        return body
-
-    @staticmethod
-    def _token(request: web.Request, args: Json) -> str | None:
-        """Takes the token out of the arguments, so that `calls` never holds one."""
-        in_body = args.pop("token", None)
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else in_body
-
     def _answer(
         self, answer: Json, status: int = 200, headers: dict[str, str] | None = None
     ) -> web.Response:
         scopes = {"X-OAuth-Scopes": ",".join(sorted(self.web_api.scopes))}
         return web.json_response(answer, status=status, headers={**scopes, **(headers or {})})
-
-
-def _decoded(name: str, value: Any) -> Any:
-    """Forms carry blocks as JSON in a string; the log shows what was meant."""
-    if name in _DECODED and isinstance(value, str):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value

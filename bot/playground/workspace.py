@@ -14,6 +14,7 @@ from typing import Any
 
 Json = dict[str, Any]
 Clock = Callable[[], float]
+APP_ID = "A00APP"
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,38 @@ class User:
 
 @dataclass(frozen=True)
 class Channel:
-    """`member`: whether the bot is in it. `partner`: the person of a direct message."""
+    """`member`: whether the bot is in it. `partner`: the person of a direct message. `group`: the
+    people of a group direct message; `people`: those of a private channel. Everybody is in every
+    other channel."""
 
     id: str
     name: str
     member: bool = True
     archived: bool = False
     partner: str | None = None
+    group: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
-        return "im" if self.partner else "channel"
+        if self.partner:
+            return "im"
+        if self.group:
+            return "mpim"
+        return "group" if self.people else "channel"
+
+    @property
+    def history_scope(self) -> str:
+        """Who may read it, and hear its messages as events."""
+        return {"channel": "channels:history", "group": "groups:history"}.get(
+            self.kind, f"{self.kind}:history"
+        )
 
 
 @dataclass(frozen=True)
 class Message:
-    """`only_for`: an ephemeral message's only reader."""
+    """`only_for`: an ephemeral message's only reader. `broadcast`: a reply that is shown in the
+    channel, too."""
 
     channel: str
     ts: str
@@ -67,6 +84,15 @@ class Message:
     edited_ts: str | None = None
     metadata: Json | None = None
     only_for: str | None = None
+    broadcast: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.channel, self.ts)
+
+    @property
+    def label(self) -> str:
+        return f"message {self.ts}"
 
     @property
     def root_ts(self) -> str:
@@ -85,7 +111,9 @@ class Workspace:
         people: Iterable[User],
         channels: Iterable[Channel],
         clock: Clock,
+        mark: str = "",
     ) -> None:
+        """`mark` keeps the ids made up here apart from another workspace's."""
         self.team = team
         self.bot = bot
         self.clock = clock
@@ -93,22 +121,29 @@ class Workspace:
         self._channels = {channel.id: channel for channel in channels}
         self._messages: dict[str, dict[str, Message]] = {id: {} for id in self._channels}
         self._last_micros = 0
+        self._mark = mark
         self._counts: Counter[str] = Counter()
 
     # Names, ids, tokens
 
     def user(self, name: str) -> User:
-        """By name, as people's acts and views say it."""
+        """By name, as people's acts and views say it, or by id."""
         wanted = name.removeprefix("@").lower()
         for user in self._users.values():
-            if user.name == wanted:
+            if wanted in (user.name, user.id.lower()):
                 return user
         raise LookupError(f"nobody here is called {name!r}: {self._names(self._users)}")
+
+    def person(self, name: str) -> User:
+        user = self.user(name)
+        if user.bot_id:
+            raise LookupError(f"{name} is no person")
+        return user
 
     def channel(self, name: str) -> Channel:
         wanted = name.removeprefix("#")
         for channel in self._channels.values():
-            if channel.name == wanted:
+            if wanted in (channel.name, channel.id):
                 return channel
         raise LookupError(f"no channel is called {name!r}: {self._names(self._channels)}")
 
@@ -139,8 +174,10 @@ class Workspace:
         self._messages.setdefault(channel.id, {})
 
     def can_read(self, user: User, channel: Channel) -> bool:
-        """Everybody is in every channel; a direct message has one person and the bot."""
-        return channel.partner in (None, user.id) or user == self.bot
+        """Everybody is in every public channel; the others name their people."""
+        if user == self.bot or channel.kind == "channel":
+            return True
+        return user.id in (channel.partner, *channel.group, *channel.people)
 
     # Messages
 
@@ -152,7 +189,7 @@ class Workspace:
     def fresh_id(self, prefix: str) -> str:
         """Counted by prefix, not random, so that two runs of a test see the same ids."""
         self._counts[prefix] += 1
-        return f"{prefix}{self._counts[prefix]:08d}"
+        return f"{prefix}{self._mark}{self._counts[prefix]:08d}"
 
     def put(self, message: Message) -> Message:
         self._messages[message.channel][message.ts] = message
@@ -214,7 +251,11 @@ class Workspace:
     def _thread_json(self, message: Message) -> Json:
         if message.is_reply:
             root = self.message(message.channel, message.root_ts)
-            parent = {"parent_user_id": root.user} if root else {}
+            parent: Json = {"parent_user_id": root.user} if root else {}
+            if message.broadcast:
+                parent["subtype"] = "thread_broadcast"
+                if root:
+                    parent["root"] = self.message_json(root)
             return {"thread_ts": message.thread_ts, **parent}
         replies = self.replies(message.channel, message.ts)
         if not replies:
@@ -234,14 +275,29 @@ class Workspace:
 
 
 def example_workspace(clock: Clock) -> Workspace:
-    """Ana, Bo, Chen and Dana; the bot is in #checkout, not in #random; a direct message each."""
+    """Ana, Bo, Chen and Dana; the bot is in #checkout, not in #random; a direct message each, and
+    one of Ana, Bo and the bot."""
     names = ("ana", "bo", "chen", "dana")
     people = [User(f"U00{name.upper()}", name, f"xoxp-playground-{name}") for name in names]
-    bot = User("U00BOT", "archdecide", "xoxb-playground", bot_id="B00BOT", app_id="A00APP")
+    bot = User("U00BOT", "archdecide", "xoxb-playground", bot_id="B00BOT", app_id=APP_ID)
     channels = [Channel("C00CHECKOUT", "checkout"), Channel("C00RANDOM", "random", member=False)]
     direct = [Channel(f"D00{p.name.upper()}", f"dm-{p.name}", partner=p.id) for p in people]
+    group = Channel("G00ANABO", "group-ana-bo", group=("U00ANA", "U00BO"))
     team = Team("T00TEAM", "Playground", "archdecide-playground")
-    return Workspace(team, bot, people, [*channels, *direct], clock)
+    return Workspace(team, bot, people, [*channels, *direct, group], clock)
+
+
+def further_workspace(clock: Clock, number: int) -> Workspace:
+    """Another company that has the app: its ids and tokens are its own, its names the same as the
+    first one's, so that whoever mixes two workspaces up does so visibly."""
+    n = f"{number:02d}"
+    names = ("ana", "bo")
+    people = [User(f"U{n}{name.upper()}", name, f"xoxp-playground-{n}-{name}") for name in names]
+    bot = User(f"U{n}BOT", "archdecide", f"xoxb-playground-{n}", f"B{n}BOT", APP_ID)
+    channels = [Channel(f"C{n}CHECKOUT", "checkout"), Channel(f"C{n}RANDOM", "random", False)]
+    direct = [Channel(f"D{n}{p.name.upper()}", f"dm-{p.name}", partner=p.id) for p in people]
+    team = Team(f"T{n}TEAM", f"Playground {number}", f"archdecide-playground-{number}")
+    return Workspace(team, bot, people, [*channels, *direct], clock, mark=f"T{n}-")
 
 
 def changed(message: Message, **fields: Any) -> Message:

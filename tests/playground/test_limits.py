@@ -18,6 +18,7 @@ from bot.playground.limits import LIMITS
 from bot.playground.server import StandIn
 from bot.playground.workspace import Channel
 
+from . import test_views
 from .apps import actions, button, option, plain
 
 Block = dict[str, Any]
@@ -219,6 +220,11 @@ class Caller:
         async with self.http.post(url, data=data, headers=headers) as answer:
             return str((await answer.json()).get("error", "ok"))
 
+    async def as_person(self, method: str, **args: Any) -> str:
+        """With a token that no scope of the app's holds back."""
+        self.client.token = "xoxp-playground-bo"
+        return await self.call(method, **args)
+
     async def test_auth(self, token: str) -> str:
         self.client.token = token
         return await self.call("auth.test")
@@ -327,6 +333,31 @@ CALLS |= {
         lambda c: c.update("1.2", text="y"),
         lambda c: _with_ts(c, lambda ts: c.update(ts, text="y")),
     ),
+    "token_type": (lambda c: c.call("apps.connections.open"), lambda c: c.call("auth.test")),
+    "validate_one": (
+        lambda c: c.call("blocks.validate"),
+        lambda c: c.call("blocks.validate", blocks=[section()]),
+    ),
+    "delete_lost": (
+        lambda c: c.call("chat.delete", channel="C00CHECKOUT", ts="1.2"),
+        lambda c: _with_ts(c, lambda ts: c.call("chat.delete", channel="C00CHECKOUT", ts=ts)),
+    ),
+    "delete_foreign": (
+        lambda c: _with_ts(
+            c, lambda ts: c.call("chat.delete", channel="C00CHECKOUT", ts=ts), own=False
+        ),
+        lambda c: _with_ts(c, lambda ts: c.call("chat.delete", channel="C00CHECKOUT", ts=ts)),
+    ),
+    "permalink_lost": (
+        lambda c: c.call("chat.getPermalink", channel="C00CHECKOUT", message_ts="1.2"),
+        lambda c: _with_ts(
+            c, lambda ts: c.call("chat.getPermalink", channel="C00CHECKOUT", message_ts=ts)
+        ),
+    ),
+    "user": (
+        lambda c: c.as_person("users.info", user="U0"),
+        lambda c: c.as_person("users.info", user="U00ANA"),
+    ),
     "update_foreign": (
         lambda c: _with_ts(c, lambda ts: c.update(ts, text="y"), own=False),
         lambda c: _with_ts(c, lambda ts: c.update(ts, text="y")),
@@ -338,6 +369,14 @@ ELSEWHERE = {
     "lost_thread": "test_a_reply_to_a_thread_that_is_gone_lands_in_the_channel",
     "response_uses": "test_a_response_url_works_five_times",
     "response_seconds": "test_a_response_url_ends_after_thirty_minutes",
+    "sockets": "test_an_eleventh_connection_is_too_many",
+    "trigger_seconds": "test_a_trigger_ends_after_three_seconds",
+    "trigger_used": "test_a_trigger_is_good_once",
+    "trigger_unknown": "test_a_trigger_is_good_once",
+    "view_stack": "test_a_modal_holds_three_views",
+    "rate_limit": "test_a_rate_limit_says_how_long_to_wait",
+    "internal": "test_a_failure_may_have_been_carried_out",
+    "unavailable": "test_a_failure_may_have_been_carried_out",
     "ack_seconds": "test_a_slow_answer_counts_as_none",
     "retries": "test_an_event_that_fails_comes_four_times_in_all_with_the_same_id",
 }
@@ -349,7 +388,8 @@ def caller(slack: StandIn, client: AsyncWebClient, session: aiohttp.ClientSessio
 
 
 def test_each_row_of_the_table_is_exercised() -> None:
-    assert sorted([*COUNTED, *BROKEN, *CALLS, *ELSEWHERE]) == sorted(LIMITS)
+    of_views = [*test_views.COUNTED, *test_views.BROKEN]
+    assert sorted([*COUNTED, *BROKEN, *CALLS, *ELSEWHERE, *of_views]) == sorted(LIMITS)
     here = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
     assert [name for name in ELSEWHERE.values() if f"async def {name}(" not in here] == []
 
@@ -412,3 +452,17 @@ async def test_a_refusal_says_where_in_slacks_words(client: AsyncWebClient) -> N
     said = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
     assert raised.value.response["errors"] == [said]
     assert raised.value.response["response_metadata"]["messages"] == [f"[ERROR] {said}"]
+
+
+async def test_blocks_are_judged_without_a_token(slack: StandIn, client: AsyncWebClient) -> None:
+    client.token = None
+    long = section("x" * 3_001)
+    assert (await client.blocks_validate(blocks=[section()]))["ok"]
+    assert (await client.blocks_validate(message={"text": "x", "blocks": [section()]}))["ok"]
+    view = {"type": "modal", "title": plain("t"), "blocks": [section()]}
+    assert (await client.blocks_validate(view=view))["ok"]
+    with pytest.raises(SlackApiError, match=r"json-pointer:/blocks/0/text/text"):
+        await client.blocks_validate(blocks=[long])
+    with pytest.raises(SlackApiError, match=r"json-pointer:/view/blocks/0/text/text"):
+        await client.blocks_validate(view={**view, "blocks": [long]})
+    assert slack.channel("checkout") == []

@@ -242,3 +242,40 @@ async def test_nobody_edits_what_is_not_theirs_or_writes_into_an_archive(slack: 
     slack.workspace.put_channel(Channel("C00OLD", "old", archived=True))
     with pytest.raises(LookupError, match="archived"):
         await slack.people.say("ana", "old", "hello")
+
+
+async def test_what_is_typed_into_an_input_of_a_message_comes_with_the_press(
+    slack: StandIn, ears: Ears, client: AsyncWebClient
+) -> None:
+    field = {
+        "type": "input",
+        "block_id": "load",
+        "label": plain("Load"),
+        "element": {"type": "plain_text_input", "action_id": "it"},
+    }
+    answer = await client.chat_postMessage(
+        channel="checkout", text="card", blocks=[field, actions(button(action_id="go"))]
+    )
+    await slack.people.fill("ana", "checkout", answer["ts"], "it", "100 a second")
+    await slack.people.press("bo", "checkout", answer["ts"], "go")
+    await slack.people.press("ana", "checkout", answer["ts"], "go")
+    values = [
+        payload["state"]["values"]["load"]["it"]["value"] for payload in payloads_of_presses(ears)
+    ]
+    assert values == [None, "100 a second"]
+
+
+async def test_menus_that_share_an_action_id_are_told_apart_by_their_block(
+    slack: StandIn, ears: Ears, client: AsyncWebClient
+) -> None:
+    menu = {"type": "static_select", "action_id": "pick", "options": [option("p")]}
+    answer = await client.chat_postMessage(
+        channel="checkout",
+        text="card",
+        blocks=[actions(menu, block_id="one"), actions(menu, block_id="two")],
+    )
+    with pytest.raises(LookupError, match="2 answer to 'pick'"):
+        await slack.people.choose("ana", "checkout", answer["ts"], "pick", "p")
+    await slack.people.choose("ana", "checkout", answer["ts"], "two", "p")
+    (payload,) = payloads_of_presses(ears)
+    assert payload["actions"][0]["block_id"] == "two"
