@@ -93,7 +93,8 @@ class StandIn:
         app.router.add_post("/response/{name}", self._response)
         app.router.add_get(_LINK, self.sockets.join)
         PeopleDoor(self).add_to(app.router)
-        self._runner = web.AppRunner(app, access_log=None)
+        # A call that is answered late on demand must not hold up the end.
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self._port)
         await site.start()
