@@ -11,7 +11,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
@@ -34,7 +34,6 @@ class Connection:
     number: int
     socket: web.WebSocketResponse
     leaving: bool = False
-    sent: list[Json] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,6 @@ class Sockets:
             envelope |= {"retry_attempt": retry, "retry_reason": reason or ""}
         waiting: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = (connection, waiting)
-        connection.sent.append(envelope)
         try:
             await connection.socket.send_json(envelope)
             ack = await asyncio.wait_for(waiting, self._ack_seconds)
