@@ -69,7 +69,9 @@ def _choosing(talk: Talk) -> Stepped:
             comparison = _picked(talk, text) or talk.words.comparison(text)
             if comparison is None:
                 return talk.conversation, (
-                    digressions.choose(talk.library, understood=not text.strip()),
+                    digressions.choose(
+                        talk.library, understood=not text.strip() or talk.words.greets(text)
+                    ),
                 )
             return _begin(talk, comparison, text)
         case Answered(question=question, choice=choice):

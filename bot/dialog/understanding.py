@@ -276,6 +276,10 @@ class Understanding:
         """The command that the whole message is."""
         return commands.command(text)
 
+    def greets(self, text: str) -> bool:
+        """Whether the message only says hello."""
+        return short.greets(tokenise(text))
+
     def request(self, text: str) -> Request | None:
         """A request about something ("what if …", "who said …"), for messages to the bot."""
         return requests.request(text)

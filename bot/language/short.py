@@ -211,6 +211,15 @@ def joking(tokens: Tokens) -> bool:
     )
 
 
+_GREETINGS = frozenset("hi hello hey hiya yo morning moin".split())
+
+
+def greets(tokens: Tokens) -> bool:
+    """Whether the message only says hello."""
+    words = {token.text for token in tokens.tokens if token.stem}
+    return bool(words) and words <= _GREETINGS | {"there", "all", "good", "bot", "archdecide"}
+
+
 def small_talk(tokens: Tokens) -> bool:
     """Whether the message only thanks or nods: "thanks!", "cool, thank you so much"."""
     tokens = tokenise(tokens.text.replace(":+1:", "👍"))

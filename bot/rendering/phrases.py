@@ -65,10 +65,14 @@ def known(entry: Known, voice: Voice) -> str:
     return f"{voice.ours(entry.brief)} {people(entry.people, voice)}"
 
 
-def read(entry: Known, voice: Voice) -> str:
-    """An answer just taken from words, with the words."""
-    return (
-        f'{voice.ours(entry.brief)} ("{voice.theirs(shortened(entry.words or "", QUOTE_LENGTH))}")'
+def read(entries: Sequence[Known], voice: Voice) -> str:
+    """Answers just taken from words, with the words; said once where several come from them."""
+    by_words: dict[str, list[str]] = {}
+    for entry in entries:
+        by_words.setdefault(entry.words or "", []).append(voice.ours(entry.brief))
+    return " · ".join(
+        f'{" · ".join(briefs)} ("{voice.theirs(shortened(words, QUOTE_LENGTH))}")'
+        for words, briefs in by_words.items()
     )
 
 
@@ -76,7 +80,7 @@ def so_far(card: Card, voice: Voice) -> list[str]:
     """What the card knows: what was just read first, then what stood before."""
     lines = []
     if card.fresh:
-        lines.append("I read: " + " · ".join(read(each, voice) for each in card.fresh))
+        lines.append(f"I read: {read(card.fresh, voice)}")
     if card.known:
         lines.append("So far: " + " · ".join(known(each, voice) for each in card.known))
     return lines

@@ -72,7 +72,7 @@ def lines(reply: AnyReply, voice: Voice) -> list[str]:
             ]
         case WhyAsked():
             between = " and ".join(voice.ours(name) for name in reply.between)
-            return [voice.ours(reply.why), *([f"It decides between {between}."] if between else [])]
+            return [voice.ours(reply.why), *([f"It can move {between}."] if between else [])]
         case Explained():
             return [voice.ours(reply.example)]
         case SideBySide():

@@ -37,14 +37,16 @@ def chat(session: Session, given: TextIO, out: TextIO) -> None:
         if line.strip().casefold() == "sources" and conversation and conversation.verdict:
             print("\n" + "\n".join(_sources(conversation.verdict, voice)) + "\n", file=out)
             continue
-        for reply in session.hear("you", _typed(session, line.strip())):
-            if shown := _shown(reply, voice):
+        replies = session.hear("you", _typed(session, line.strip()))
+        for reply in replies:
+            if shown := _shown(reply, voice, alone=len(replies) == 1):
                 print("\n" + "\n".join(shown) + "\n", file=out)
 
 
-def _shown(reply: AnyReply, voice: Voice) -> list[str]:
-    """The lines to print: no card that just moved, and a verdict without its sources."""
-    if isinstance(reply, CardDone) and reply.why != "stopped":
+def _shown(reply: AnyReply, voice: Voice, alone: bool) -> list[str]:
+    """The lines to print: a card that is done only where nothing else is said, and a verdict
+    without its sources."""
+    if isinstance(reply, CardDone) and not alone:
         return []
     if not isinstance(reply, VerdictGiven):
         return lines(reply, voice)

@@ -330,3 +330,11 @@ def test_a_part_of_two_subjects_alone_names_neither() -> None:
 )
 def test_what_is_not_clearly_named_is_none(text: str) -> None:
     assert NAMES.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "greets"),
+    [("hi", True), ("hello there!", True), ("hi, call or publish?", False), ("", False)],
+)
+def test_a_greeting_is_only_a_greeting(text: str, greets: bool) -> None:
+    assert short.greets(tokenise(text)) is greets

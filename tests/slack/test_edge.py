@@ -171,7 +171,8 @@ async def test_where_the_bot_is_no_member_the_asker_alone_is_told_what_to_do(
         ("list", "Calls or events"),
         ("HELP me", "three questions at most"),
         ("decide now", "Calls or events"),
-        ("hello", "I don't cover that."),
+        ("hello", "What is to be decided?"),
+        ("which laptop?", "I don't cover that."),
         ("stop", "Stopped."),
     ],
 )
