@@ -1,6 +1,8 @@
 """The command line. Heavy imports wait until a command needs them."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,6 +41,7 @@ def main() -> None:
     archdecide chat --json           the same for programs
     archdecide run                   serve a Slack workspace by Socket Mode
     archdecide run --http            the same over HTTP
+    archdecide playground --info     the same against a stand-in for Slack
     archdecide knowledge lint        check the knowledge base
     """
 
@@ -90,6 +93,27 @@ def run(
 
     given = settings(http=listen, database=database, questions=questions, knowledge=folders or None)
     asyncio.run(serve(given, as_http))
+
+
+@main.command()
+@click.option("--server-only", is_flag=True, help="The stand-in alone, for any Slack program.")
+@click.option("--info", is_flag=True, help="Print one line of JSON: addresses, tokens, people.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="A free one by default.")
+@FOLDERS
+def playground(server_only: bool, info: bool, port: int, folders: tuple[Path, ...]) -> None:
+    """Run against a stand-in for Slack's servers on this machine; no workspace, no token."""
+    import asyncio
+    import json
+
+    from bot.config import settings
+    from bot.wiring import playground as serve
+
+    def introduce(told: Mapping[str, Any]) -> None:
+        line = json.dumps(told) if info else f"Slack's stand-in listens at {told['api_url']}"
+        click.echo(line)
+
+    given = settings(knowledge=folders or None)
+    asyncio.run(serve(given.knowledge_folders, server_only, port, introduce))
 
 
 @main.group()

@@ -5,12 +5,17 @@ import gc
 import logging
 import os
 import signal
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.config import Settings
 from bot.knowledge.library import Library
 from bot.knowledge.loader import load
+from bot.runtime.values import Place
 from bot.storage.sqlite import SqliteStore
+from bot.terminal.programs import state_of
 from bot.terminal.session import Session
 
 _PACKAGE = Path(__file__).parent
@@ -62,3 +67,42 @@ async def run(settings: Settings, as_http: bool) -> None:
         async with socket_app(known, store, access, limit) as connections:
             log.info("connected to Slack by Socket Mode, %d connections", connections)
             await stopped.wait()
+
+
+async def playground(
+    folders: tuple[Path, ...],
+    server_only: bool,
+    port: int,
+    introduce: Callable[[Mapping[str, Any]], None],
+) -> None:
+    """A stand-in for Slack's servers on loopback, with the bot connected to it unless
+    `server_only`, until SIGTERM or Ctrl-C. Never talks to Slack, needs no token."""
+    from bot.playground.serving import stand_in
+    from bot.slack.app import Access
+    from bot.slack.http import PATH, http_app
+
+    stopped = asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
+    if server_only:
+        async with stand_in(port) as slack:
+            introduce(slack.info())
+            await stopped.wait()
+        return
+    known = library(folders)
+    with TemporaryDirectory(prefix="archdecide-") as folder:
+        database = str(Path(folder) / "playground.db")
+        store, reader = SqliteStore(database), SqliteStore(database)
+
+        def inspect(team: str, channel: str, thread: str) -> dict[str, Any]:
+            place = Place(team=team, channel=channel, thread=thread)
+            (found,) = reader.run([lambda unit: unit.load(place)])
+            return state_of(known, found[1] if found else None)
+
+        async with stand_in(port, inspect=inspect) as slack:
+            access = Access(slack.bot_token, slack.api_url, slack.signing_secret)
+            async with http_app(known, store, access, 3, "127.0.0.1", 0) as bound:
+                await slack.connect(f"http://127.0.0.1:{bound}{PATH}")
+                introduce(slack.info())
+                await stopped.wait()
+        reader.close()

@@ -35,6 +35,9 @@ _LINK = "/link"
 _STANDING = (_LINK, f"/{SETTLED}")
 
 
+Inspect = Callable[[str, str, str], Json]
+
+
 class StandIn:
     def __init__(
         self,
@@ -50,11 +53,13 @@ class StandIn:
         warning_seconds: float = 10.0,
         own_messages: bool = True,
         scopes: frozenset[str] = DEFAULT_SCOPES,
+        inspect: Inspect | None = None,
         port: int = 0,
     ) -> None:
         """`clock` stamps messages and runs response_urls and triggers out; `signing_clock` stamps
         signatures. `own_messages`: the bot hears its own posts as `message` events, as in Slack.
         `retry_delays`: seconds before each further try of an event; tests make them short.
+        `inspect`: what the app says of a thread, given its team, channel id and ts.
         `further`: more workspaces that have the app; what is named here without saying which is
         the first one's."""
         first = workspace or example_workspace(clock)
@@ -65,6 +70,7 @@ class StandIn:
             signing_secret, self.sockets, retry_delays, ack_seconds, signing_clock
         )
         self.faults = Faults()
+        self._inspect = inspect
         self.installations = {
             one.team.id: Installation(
                 one, self.deliveries, scopes, self._response_url, own_messages=own_messages
@@ -93,6 +99,8 @@ class StandIn:
         app.router.add_post("/response/{name}", self._response)
         app.router.add_get(_LINK, self.sockets.join)
         PeopleDoor(self).add_to(app.router)
+        if self._inspect is not None:
+            app.router.add_get("/inspect", self._inspected)
         # A call that is answered late on demand must not hold up the end.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -136,7 +144,19 @@ class StandIn:
             "signing_secret": self.signing_secret,
             **workspaces[0],
             "workspaces": workspaces,
+            **({"inspect_url": f"{self.url}/inspect"} if self._inspect else {}),
         }
+
+    async def _inspected(self, request: web.Request) -> web.Response:
+        """GET with `channel` (name or id) and `thread_ts`: what the app says of that thread."""
+        channel, thread = request.query.get("channel", ""), request.query.get("thread_ts", "")
+        if self._inspect is None:
+            raise web.HTTPNotFound
+        try:
+            place = self.workspace.channel(channel)
+        except LookupError as error:
+            return web.json_response({"error": str(error)}, status=400)
+        return web.json_response(self._inspect(self.workspace.team.id, place.id, thread))
 
     def send_to(self, request_url: str) -> None:
         """Where events, commands and presses go from now on. Unlike Slack's settings page this

@@ -95,7 +95,7 @@ def json_answers(session: Session, given: Iterable[str]) -> Iterator[dict[str, A
             replies = session.hear(parsed.as_, input, parsed.addressed)
             yield answered(session.library, before, session.conversation, input, replies)
         except LineError as error:
-            yield {"error": str(error), **_state(session.library, session.conversation)}
+            yield {"error": str(error), **state_of(session.library, session.conversation)}
 
 
 def _parsed(line: str) -> Line:
@@ -209,7 +209,7 @@ def answered(
     return {
         "replies": [reply.model_dump(mode="json") for reply in replies],
         "acts": acts(before, after, input, replies),
-        **_state(library, after),
+        **state_of(library, after),
     }
 
 
@@ -258,7 +258,8 @@ def acts(
     return [act for n, act in enumerate(told) if act not in told[:n]]
 
 
-def _state(library: Library, conversation: Conversation | None) -> dict[str, Any]:
+def state_of(library: Library, conversation: Conversation | None) -> dict[str, Any]:
+    """Phase, answers, disagreements, what is asked, and the verdict."""
     if conversation is None:
         empty = {"phase": "choosing", "answers": {}, "disagreements": {}}
         return {**empty, "asking": None, "verdict": None}
