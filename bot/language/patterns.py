@@ -89,16 +89,16 @@ _KINDS: Mapping[str, Kind] = {
 @lru_cache(maxsize=65_536)
 def compile_pattern(text: str) -> Pattern:
     """The pattern, or a ValueError that says what is wrong with it."""
-    choices: list[list[tuple[Element, ...]]] = []
+    choices: list[tuple[tuple[Element, ...], ...]] = []
     for part in _PART.findall(text):
         if part == "...":
-            choices.append([(Gap(),)])
+            choices.append(((Gap(),),))
         elif (family := FAMILIES.get(part.removesuffix("?").strip("{}"))) and "{" in part:
-            choices.append(_words("|".join(family) + "?" * part.endswith("?"), text))
+            choices.append(_of(text, "|".join(family) + "?" * part.endswith("?")))
         elif "{" in part or "}" in part:
-            choices.append([(_number(part, text),)])
+            choices.append(((_number(part, text),),))
         else:
-            choices.append(_words(part, text))
+            choices.append(_of(text, part))
     variants = tuple(
         tuple(element for sequence in variant for element in sequence)
         for variant in product(*choices)
@@ -116,18 +116,25 @@ def compile_pattern(text: str) -> Pattern:
     return Pattern(text, variants)
 
 
-def _words(part: str, text: str) -> list[tuple[Element, ...]]:
+def _of(text: str, part: str) -> tuple[tuple[Element, ...], ...]:
+    try:
+        return _words(part)
+    except ValueError as error:
+        raise ValueError(f"pattern {text!r}: {error}") from None
+
+
+@lru_cache(maxsize=65_536)
+def _words(part: str) -> tuple[tuple[Element, ...], ...]:
+    """What one position may hold; the same ones stand in many patterns."""
     optional = part.endswith("?")
     single: set[str] = set()
     several: list[tuple[Element, ...]] = []
     for alternative in part.removesuffix("?").split("|"):
         found = tokenise(alternative).tokens
         if not found or any(not token.stem for token in found):
-            raise ValueError(f"pattern {text!r}: {alternative!r} is no word")
+            raise ValueError(f"{alternative!r} is no word")
         if "..." in alternative or not _COVERS.fullmatch(alternative):
-            raise ValueError(
-                f"pattern {text!r}: {alternative!r} holds a sign that patterns don't know"
-            )
+            raise ValueError(f"{alternative!r} holds a sign that patterns don't know")
         if len(found) == 1:
             single.add(found[0].stem)
         else:
@@ -136,7 +143,7 @@ def _words(part: str, text: str) -> list[tuple[Element, ...]]:
     if single:
         made.append((Word(frozenset(single), optional and not several),))
     made += several
-    return [*made, ()] if optional and several else made
+    return (*made, ()) if optional and several else tuple(made)
 
 
 _COVERS = re.compile(r"\d+\.\d+|\w+(?:['’-]\w+)*")
