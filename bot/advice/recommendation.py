@@ -137,6 +137,8 @@ class Verdict(Value):
     common_questions: tuple[CommonQuestion, ...] = ()
     clash: tuple[str, ...] = ()
     """Question ids of the requirements that leave nothing."""
+    clash_said: tuple[str, ...] = ()
+    """The same requirements in words."""
 
 
 def recommend(library: Library, comparison: Comparison, standing: Standing) -> Verdict:
@@ -147,10 +149,12 @@ def recommend(library: Library, comparison: Comparison, standing: Standing) -> V
     knowledge = library.hashes.get(comparison.id, "")
     way_out = exit_of(comparison, known)
     if not alive and way_out is None:
+        clash = _smallest_clash(table, known)
+        said = tuple(library.question(q).choice(known[q]).brief for q in clash)
         return Verdict(
             comparison=comparison.id, title=comparison.title, knowledge=knowledge, option=None,
             name="", headline="Nothing fits all of this.", margin=None,
-            certainty=_certainty(table, standing, None), clash=_smallest_clash(table, known),
+            certainty=_certainty(table, standing, None), clash=clash, clash_said=said,
         )  # fmt: skip
     scores = table.scores(known)
     best = table.options.index(way_out.counts_as) if way_out else leader(scores, alive)

@@ -105,8 +105,8 @@ def note(entry: Note, voice: Voice) -> str:
 
 def ahead(verdict: Verdict, voice: Voice) -> str:
     """How far it leads: ", ahead of Both by 3 points"."""
-    if verdict.margin is None or verdict.runner_up is None:
-        return ""
+    if verdict.margin is None or verdict.runner_up is None or verdict.exit:
+        return ""  # an exit comes before any points
     return f", ahead of {voice.ours(verdict.runner_up.name)} by {points(verdict.margin)}"
 
 
@@ -114,7 +114,7 @@ def certainty(verdict: Verdict, voice: Voice) -> str:
     """How sure, in one of four honest labels; never a percentage."""
     rival = voice.ours(verdict.runner_up.name) if verdict.runner_up else ""
     margin, could = verdict.margin, verdict.could_change
-    tight = margin is not None and margin <= CLOSE_MARGIN
+    tight = margin is not None and margin <= CLOSE_MARGIN and not verdict.exit
     narrow = f", though {_narrow(margin, rival)}" if tight else ""
     match verdict.certainty:
         case "certain":
@@ -125,6 +125,8 @@ def certainty(verdict: Verdict, voice: Voice) -> str:
         case "leaning":
             lead = f"Leaning this way{ahead(verdict, voice)}."
             return f"{lead} {_could(could, voice)}" if could else lead
+        case "close" if verdict.exit:
+            return f"Leaning this way. {_could(could, voice)}" if could else "Leaning this way."
         case "close":
             return f"Close: {_narrow(margin, rival)}. When in doubt take the simpler."
 
@@ -147,6 +149,8 @@ def points(number: int | None) -> str:
 def reasons(verdict: Verdict, voice: Voice) -> str | None:
     """Why it is ahead of the runner-up: lines that sum to the margin."""
     if verdict.runner_up is None or verdict.margin is None or not verdict.reasons:
+        return None
+    if verdict.exit:
         return None
     weightiest = sorted(verdict.reasons[:SHOWN_REASONS], key=lambda each: -each.points)
     shown = [_reason(each, voice) for each in weightiest]

@@ -112,7 +112,8 @@ def reasoned(reply: Reasoned, voice: Voice) -> list[str]:
         case "how_sure":
             return [sure, *flips[:1]]
         case "why_this":
-            return [why or voice.bold(voice.ours(given.headline)), sure]
+            text = given.exit_text.text if given.exit_text else given.headline
+            return [why or voice.ours(text), sure]
         case "would_flip":
             return flips or ["No answer that I know of would flip it."]
 
@@ -149,7 +150,8 @@ def verdict(given: Verdict, voice: Voice) -> list[str]:
     if given.option is None:
         return [
             voice.bold(given.headline),
-            "These requirements clash: " + ", ".join(given.clash) + ". Which one can give way?",
+            f"These clash: {' · '.join(map(voice.ours, given.clash_said))}.",
+            "Which of them can give way?",
         ]
     optional = (
         voice.ours(given.exit_text.text) if given.exit_text else None,

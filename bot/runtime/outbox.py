@@ -6,6 +6,7 @@ and lets those behind it go on.
 
 import asyncio
 import logging
+import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 
@@ -98,9 +99,10 @@ class Outbox:
             raise
         except StoreUnavailable:
             raise PostFailed("store unavailable", permanent=False) from None
-        except Exception as error:  # a fault of ours must not hold up those behind
-            log.error("%s while posting %s", type(error).__name__, outgoing.id)
-            log.debug("its traceback", exc_info=error)
+        except Exception as error:  # noqa: BLE001  # a fault of ours must not hold up those behind
+            # Where, and not what: an exception's message may hold people's words.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("%s while posting %s\n%s", type(error).__name__, outgoing.id, where)
             raise PostFailed(type(error).__name__, permanent=True) from None
 
     async def _mark(self, job: Callable[[Unit], None]) -> None:
