@@ -25,6 +25,8 @@ class Answer(Value):
     """Microseconds since 1970: an older statement never beats a newer one of the same person."""
     words: str | None = None
     """The words it was read from."""
+    message: str | None = None
+    """The message that the words stood in: if it is edited or deleted, so is the answer."""
 
 
 class Conversation(Value):

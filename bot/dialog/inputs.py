@@ -41,6 +41,19 @@ class Said(Value):
     text: str
 
 
+class Edited(Value):
+    """A message of one's own, changed to this text; `Heard.message` says which."""
+
+    kind: Literal["edited"] = "edited"
+    text: str
+
+
+class Deleted(Value):
+    """A message of one's own, deleted; `Heard.message` says which."""
+
+    kind: Literal["deleted"] = "deleted"
+
+
 class Answered(Value):
     """A choice picked by its id, by a press or a line of JSON."""
 
@@ -73,8 +86,10 @@ class Commanded(Value):
     value: str | None = None
 
 
-Input = Annotated[Said | Answered | Ticked | Commanded, Field(discriminator="kind")]
-InputKind = Literal["said", "answered", "ticked", "commanded"]
+Input = Annotated[
+    Said | Edited | Deleted | Answered | Ticked | Commanded, Field(discriminator="kind")
+]
+InputKind = Literal["said", "edited", "deleted", "answered", "ticked", "commanded"]
 
 
 class Heard(Value):

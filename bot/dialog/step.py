@@ -11,7 +11,17 @@ from bot.advice.recommendation import recommend
 from bot.dialog import asking, digressions, retelling
 from bot.dialog.conversation import TICK_LIST, Answer, Conversation, standing, statements
 from bot.dialog.hearing import AskWhich, Obey, Say, Silence, Take, commanded, hear
-from bot.dialog.inputs import LOOKS, Answered, Command, Commanded, Heard, Said, Ticked
+from bot.dialog.inputs import (
+    LOOKS,
+    Answered,
+    Command,
+    Commanded,
+    Deleted,
+    Edited,
+    Heard,
+    Said,
+    Ticked,
+)
 from bot.dialog.replies import (
     Card,
     CardDone,
@@ -44,8 +54,8 @@ def step(
     """What the conversation becomes, and what is said; no replies is silence."""
     if conversation is None:
         conversation = Conversation(starter=heard.person)
-    if isinstance(heard.input, Said) and len(heard.input.text) > MOST_READ:
-        read = Said(text=heard.input.text[:MOST_READ])
+    if isinstance(heard.input, Said | Edited) and len(heard.input.text) > MOST_READ:
+        read = heard.input.model_copy(update={"text": heard.input.text[:MOST_READ]})
         heard = heard.model_copy(update={"input": read})
     talk = Talk(library, conversation, heard, limit)
     match conversation.phase:
@@ -86,6 +96,8 @@ def _choosing(talk: Talk) -> Stepped:
             return _take(talk.but(comparison=weighing[0].id), (talk.answer(question, choice),), ())
         case Ticked():
             return talk.conversation, (OldButton(private=True),)
+        case Edited() | Deleted():
+            return talk.conversation, ()
         case Commanded(command=command, value=value):
             return _obey(talk, command, value)
         case _:
@@ -97,6 +109,10 @@ def _under_way(talk: Talk) -> Stepped:
     match talk.heard.input:
         case Said(text=text):
             return _hear(talk, text)
+        case Edited(text=text):
+            return _reread(talk, text)
+        case Deleted():
+            return _reread(talk, "")
         case Answered(question=question, choice=choice):
             if not talk.acceptable(question, choice):
                 return talk.conversation, (OldButton(private=True),)
@@ -115,6 +131,8 @@ def _closed(talk: Talk) -> Stepped:
             if not talk.heard.addressed:
                 return talk.conversation, ()
             return _choosing(talk.with_(_afresh(talk)))
+        case Edited() | Deleted():
+            return talk.conversation, ()
         case Answered() | Ticked():
             return talk.conversation, (OldButton(private=True),)
         case Commanded(command=command, value=value):
@@ -157,6 +175,32 @@ def _hear(talk: Talk, text: str) -> Stepped:
             return talk.conversation, (reply,)
         case _:
             assert_never(meaning)
+
+
+def _reread(talk: Talk, text: str) -> Stepped:
+    """Revise the answers that were read from a message by what stands in it now."""
+    before = {
+        answer.question: answer
+        for people in statements(talk.conversation.answers).values()
+        for answer in people.values()
+        if answer.message == talk.heard.message and answer.person == talk.heard.person
+    }
+    if not before:
+        return talk.conversation, ()  # it was not for us, and an edit doesn't make it so
+    now = {answer.question: answer for answer in talk.read(text)}
+    for question in before.keys() - now.keys():
+        reply = talk.words.reply(text, talk.library.question(question))
+        if len(reply.choices) == 1:
+            now[question] = talk.answer(question, reply.choices[0], reply.words)
+    if {q: a.choice for q, a in before.items()} == {q: a.choice for q, a in now.items()}:
+        return talk.conversation, ()
+    gone = [answer for question, answer in before.items() if question not in now]
+    withdrawn = [each.model_copy(update={"choice": None, "at": talk.heard.at}) for each in gone]
+    briefs = tuple(
+        retelling.brief(talk.library.question(each.question), each.choice) for each in gone
+    )
+    notes = (Note(kind="taken_back", labels=briefs),) if briefs else ()
+    return _take(talk, (*withdrawn, *now.values()), notes)
 
 
 def _tick(talk: Talk, ticked: Ticked) -> Stepped:

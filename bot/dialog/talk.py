@@ -61,6 +61,7 @@ class Talk:
             person=self.heard.person,
             at=self.heard.at,
             words=words,
+            message=self.heard.message,
         )
 
     def read(self, text: str) -> tuple[Answer, ...]:

@@ -9,7 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from bot.dialog.inputs import COMMANDS, Answered, Command, Commanded, Heard, Input, Said, Ticked
+from bot.dialog.inputs import (
+    COMMANDS,
+    Answered,
+    Command,
+    Commanded,
+    Deleted,
+    Edited,
+    Heard,
+    Input,
+    Said,
+    Ticked,
+)
 from bot.runtime.values import Delivery, Place
 
 Payload = Mapping[str, Any]
@@ -30,7 +41,9 @@ class Self:
 
 
 def message(event: Payload, me: Self) -> Delivery | None:
-    """A `message` or `app_mention` event."""
+    """A `message` or `app_mention` event, an edit or a deletion."""
+    if event.get("subtype") in ("message_changed", "message_deleted"):
+        return _revised(event, me)
     text, channel, ts = event.get("text"), event.get("channel"), event.get("ts")
     person = event.get("user")
     if not (_texts(text, channel, ts, person)) or event.get("subtype") not in _SPOKEN:
@@ -48,6 +61,40 @@ def message(event: Payload, me: Self) -> Delivery | None:
             input=Said(text=plain(text, me)),
             message=ts,
         ),
+    )
+
+
+def _revised(event: Payload, me: Self) -> Delivery | None:
+    """A message that was edited or deleted; unchanged text, as after a link preview, is nothing."""
+    old, new, channel = event.get("previous_message"), event.get("message"), event.get("channel")
+    if not isinstance(old, Mapping) or old.get("bot_id") or not _texts(channel, old.get("user")):
+        return None
+    deleted = event.get("subtype") == "message_deleted"
+    ts = event.get("deleted_ts") if deleted else old.get("ts")
+    at: object = event.get("event_ts") or event.get("ts")
+    given: Input = Deleted()
+    key = f"delete:{me.team}/{channel}/{ts}"
+    if not deleted:
+        edited = new.get("edited") if isinstance(new, Mapping) else None
+        if not isinstance(new, Mapping) or not isinstance(edited, Mapping):
+            return None
+        if not isinstance(new.get("text"), str) or new["text"] == old.get("text"):
+            return None
+        at, given = edited.get("ts"), Edited(text=plain(new["text"], me))
+        key = f"edit:{me.team}/{channel}/{ts}/{at}"
+    if not _texts(ts, at):
+        return None
+    return Delivery(
+        key=key,
+        place=Place(team=me.team, channel=str(channel), thread=str(old.get("thread_ts") or ts)),
+        heard=Heard(
+            person=str(old["user"]),
+            at=microseconds(str(at)),
+            addressed=False,
+            input=given,
+            message=str(ts),
+        ),
+        may_begin=False,
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.dialog.inputs import LOOKS, Commanded, Said
+from bot.dialog.inputs import LOOKS, Answered, Commanded, Said, Ticked
 from bot.dialog.replies import AnyReply, Fault
 from bot.runtime.ports import PostFailed, StoreUnavailable
 from bot.runtime.reception import Reception
@@ -86,7 +86,8 @@ class Router:
                 return
             taken = await self._reception.take(delivery)
             self._tell(delivery, taken.answer)
-            if taken.conversation is None and not delivery.may_begin:
+            pressed = isinstance(heard.input, Answered | Ticked | Commanded)
+            if taken.conversation is None and pressed and not delivery.may_begin:
                 self._tell(delivery, (old_button(),))
         except StoreUnavailable:
             raise

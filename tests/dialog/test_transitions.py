@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.dialog.conversation import Conversation, Phase
-from bot.dialog.inputs import COMMANDS, Answered, Commanded, Heard, Input, InputKind, Said, Ticked
+from bot.dialog.inputs import (
+    COMMANDS,
+    Answered,
+    Commanded,
+    Deleted,
+    Edited,
+    Heard,
+    Input,
+    InputKind,
+    Said,
+    Ticked,
+)
 from bot.dialog.step import step
 from bot.dialog.transitions import TRANSITIONS, diagram
 from bot.knowledge.library import Library
@@ -33,6 +44,9 @@ SAYINGS = (
 def inputs() -> Iterator[Input]:
     """Every kind of thing that a person can do, in several ways."""
     yield from (Said(text=text) for text in SAYINGS)
+    yield Edited(text="nobody waits, and several services react")
+    yield Edited(text="")
+    yield Deleted()
     for choice in ("yes", "no", "not_sure", "nonsense"):
         yield Answered(question="waits", choice=choice)
     yield Answered(question="receivers", choice="several")
@@ -57,7 +71,9 @@ def edges(library: Library) -> dict[tuple[Phase, InputKind], set[Phase]]:
             for n, given in enumerate(inputs()):
                 for addressed in (True, False):
                     at = depth * 1_000 + n
-                    heard = Heard(person="ana", at=at, addressed=addressed, input=given)
+                    heard = Heard(
+                        person="ana", at=at, addressed=addressed, input=given, message="1"
+                    )
                     for limit in (3, 0):
                         after, _ = step(conversation, heard, library, limit)
                         start = (conversation.phase, given.kind)
