@@ -63,7 +63,6 @@ class Seen(NamedTuple):
 
 
 _BLOCKS = frozenset({Sense.HYPOTHETICAL, Sense.QUESTION, Sense.QUOTED, Sense.ELSEWHERE})
-_SUPPOSED = frozenset({Sense.HYPOTHETICAL, Sense.QUESTION, Sense.OFFER})
 _INCIDENT = frozenset("was were went had got could did broke lost failed".split())
 """Past forms: a pattern with one of these speaks of the past itself."""
 _CORRECTS = re.compile(
@@ -127,16 +126,9 @@ class Reader:
             if (meaning := _in_sense(question, choice, match, seen)) is not None
         ]
 
-    def read(
-        self, text: str, only: Collection[str] | None = None, supposed: bool = False
-    ) -> tuple[Read, ...]:
-        """Answers to any question (or to `only` these) found in free text.
-
-        With `supposed`, what is only supposed or asked counts: the text is a "what if".
-        """
+    def read(self, text: str, only: Collection[str] | None = None) -> tuple[Read, ...]:
+        """Answers to any question (or to `only` these) found in free text."""
         seen = self.look(text)
-        if supposed:
-            seen = _without(seen, _SUPPOSED)
         tokens = seen.sight.tokens
         return tuple(as_read(tokens, each) for each in agreed(self.meanings(seen, only), tokens))
 

@@ -112,18 +112,6 @@ class Understanding:
             for comparison in comparisons
         }
         """An entry asked in its own words is found, however few entries there are."""
-        self._topics = Ranking({each.id: _topic(each) for each in questions}, synonyms)
-        self._options = {comparison.id: _options(comparison) for comparison in comparisons}
-        self._dimensions = {
-            comparison.id: Ranking(
-                {
-                    each.id: (each.name, each.id.replace("_", " "), each.quality.replace("_", " "))
-                    for each in comparison.dimensions
-                },
-                synonyms,
-            )
-            for comparison in comparisons
-        }
 
     def read(self, text: str, only: Collection[str] | None = None) -> tuple[Read, ...]:
         """Answers to any question (or to `only` these) found in free text."""
@@ -291,32 +279,6 @@ class Understanding:
         """
         return short.small_talk(tokenise(text))
 
-    def supposed(self, text: str, only: Collection[str] | None = None) -> tuple[Read, ...]:
-        """What a "what if" supposes; never to be stored as anybody's answer."""
-        return self._reader.read(text, only, supposed=True)
-
-    def question_about(self, text: str, only: Collection[str] | None = None) -> Question | None:
-        """The question that words are about, though they need not answer it."""
-        for read in self.supposed(text, only):
-            return self._questions[read.question]
-        for ranked in self._topics.search(text, limit=len(self._questions)):
-            if only is None or ranked.id in only:
-                return self._questions[ranked.id] if _fair(ranked) else None
-        return None
-
-    def option(self, text: str, comparison: Comparison) -> str | None:
-        """The one option or combination that words name best."""
-        scores = self._options[comparison.id].scores(text)
-        best = sorted(scores, key=lambda each: -scores[each])[:2]
-        if not best or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
-            return None
-        return best[0]
-
-    def dimension(self, text: str, comparison: Comparison) -> str | None:
-        """The dimension that words name."""
-        ranked = self._dimensions[comparison.id].search(text, limit=1)
-        return ranked[0].id if ranked else None
-
     def comparison(self, text: str) -> Comparison | None:
         """Which decision an opening is about."""
         if named := self._names.find(text):
@@ -371,18 +333,6 @@ def _names(comparison: Comparison) -> list[str]:
     """The names of several words, as patterns: "sync or async" answers nothing."""
     names = (as_pattern(each) for each in (comparison.title, *comparison.aliases))
     return [name for name in names if name and " " in name]
-
-
-def _options(comparison: Comparison) -> Names:
-    return Names(
-        [Subject(each.id, (each.name, each.id), each.says) for each in comparison.choosable]
-    )
-
-
-def _topic(question: Question) -> tuple[str, ...]:
-    """All in which a question is known by its words."""
-    choices = (word for c in question.choices for word in (c.label, c.tick, c.short) if word)
-    return (question.id.replace("_", " "), question.prompt, *choices)
 
 
 def _labels(question: Question) -> Labels:

@@ -17,12 +17,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.dialog.inputs import LOOKS, Answered, Commanded, Said, Ticked
-from bot.dialog.replies import AnyReply, Fault
+from bot.dialog.replies import AnyReply, Fault, OldButton
 from bot.runtime.ports import PostFailed, StoreUnavailable
 from bot.runtime.reception import Reception
 from bot.runtime.values import Delivery
 from bot.slack import incoming
-from bot.slack.poster import SlackPoster, old_button
+from bot.slack.poster import SlackPoster
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Router:
             self._tell(delivery, taken.answer)
             pressed = isinstance(heard.input, Answered | Ticked | Commanded)
             if taken.conversation is None and pressed and not delivery.may_begin:
-                self._tell(delivery, (old_button(),))
+                self._tell(delivery, (OldButton(private=True),))
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # a fault of ours must not be delivered again

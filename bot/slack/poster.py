@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dialog.replies import AnyReply, OldButton
+from bot.dialog.replies import AnyReply
 from bot.rendering import phrases
 from bot.rendering.blocks.message import blocks
 from bot.rendering.plain import plain
@@ -137,8 +137,3 @@ class SlackPoster:
 def _content(reply: AnyReply) -> dict[str, Any]:
     """The message: its full text (what a screen reader reads) and its blocks."""
     return {"text": plain(reply, SLACK_TEXT), "blocks": blocks(reply)}
-
-
-def old_button() -> OldButton:
-    """For a press that belongs to nothing of ours."""
-    return OldButton(private=True)

@@ -384,16 +384,8 @@ def test_a_statement_is_no_question(text: str) -> None:
     assert not WORDS.is_question(text)
 
 
-def test_what_is_supposed_is_read_when_asked_for_and_only_then() -> None:
+def test_what_is_only_supposed_is_not_read() -> None:
     assert read("what if seconds are fine?") == {}
-    assert [each.choice for each in WORDS.supposed("what if seconds are fine?")] == ["eventual"]
-
-
-def test_a_question_is_known_by_its_words_without_being_answered() -> None:
-    about = WORDS.question_about("how many services react")
-    assert about is COUNT
-    assert WORDS.question_about("how many services react", only={"loss"}) is not COUNT
-    assert WORDS.question_about("lunch with the zebra") is None
 
 
 def test_an_amount_alone_wins_over_amounts_beside_words() -> None:
